@@ -1,0 +1,1 @@
+"""Keliu (客流): a self-hostable, WeChat-native social CRM."""

@@ -1,0 +1,214 @@
+"""The door of every endpoint: who is it, may they, one transaction, one answer.
+
+`@staff("customer.read")` and its siblings wrap an endpoint's body in a transaction that begins with
+the session look-up, so that a refused or failed request leaves nothing behind. The body returns a
+Schema (or None), which is written out while the transaction still holds.
+"""
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+
+from keliu.accounts.errors import IdempotencyMismatch
+from keliu.accounts.services.sessions import Device
+from keliu.kit import actor, ids, scope
+from keliu.kit.actor import Actor
+from keliu.kit.errors import Forbidden, NotFound, SignedOut
+from keliu.platform import sql, tickets
+
+COOKIE = "keliu_session"
+CSRF_HEADER = "X-Keliu-Csrf"
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+SESSION = """SELECT id, merchant_id, staff_id, customer_id, name, grants, department_id,
+  departments,
+  set_config('keliu.merchant_id', merchant_id::text, true),
+  last_seen_at < now() - interval '1 minute'
+ FROM accounts_session WHERE token_hash = %s AND expires_at > now()"""
+SEEN = "UPDATE accounts_session SET last_seen_at = now() WHERE id = %s"
+CLAIM = """INSERT INTO platform_idempotency (id, merchant_id, actor, key, body_hash)
+ VALUES (%s, %s, %s, %s, %s) ON CONFLICT (merchant_id, actor, key) DO NOTHING"""
+ANSWERED = """SELECT body_hash, status, body FROM platform_idempotency
+ WHERE merchant_id = %s AND actor = %s AND key = %s"""
+ANSWER = """UPDATE platform_idempotency SET status = %s, body = %s
+ WHERE merchant_id = %s AND actor = %s AND key = %s"""
+
+
+@dataclass(frozen=True)
+class DoorInfo:
+    """What the isolation matrix and the documentation know of an endpoint."""
+
+    audience: str  # staff, visitor or public
+    permission: str | None
+
+
+class Body(HttpResponse):
+    """An answer already written as JSON (hot reads)."""
+
+    def __init__(self, text: str | bytes, status: int = 200) -> None:
+        super().__init__(text, content_type="application/json", status=status)
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The peer's address; a forwarding header counts only behind a configured proxy."""
+    if settings.TRUST_PROXY:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if forwarded:
+            return forwarded.rsplit(",", 1)[-1].strip()[:45]
+    return str(request.META.get("REMOTE_ADDR") or "")[:45]
+
+
+def device(request: HttpRequest) -> Device:
+    return Device(ip=client_ip(request), agent=request.headers.get("User-Agent", "")[:200])
+
+
+def token_of(request: HttpRequest) -> str | None:
+    """The session's secret: bearer, or the console's cookie with its header on unsafe methods."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token:
+        return token.strip()
+    cookie = request.COOKIES.get(COOKIE)
+    if cookie and (request.method in SAFE or request.headers.get(CSRF_HEADER)):
+        return cookie
+    return None
+
+
+def _look_up(request: HttpRequest, token: str | None) -> tuple[int, Actor]:
+    row = sql.one(SESSION, [tickets.digest(token)]) if token else None
+    if row is None:
+        raise SignedOut
+    if row[9]:
+        sql.do(SEEN, [row[0]])
+    who = Actor(
+        session_id=row[0],
+        staff_id=row[2],
+        customer_id=row[3],
+        name=row[4],
+        grants=row[5],
+        department_id=row[6],
+        departments=tuple(row[7]),
+        ip=client_ip(request),
+    )
+    return row[1], who
+
+
+@contextmanager
+def entered(request: HttpRequest, token: str | None = None) -> Iterator[Actor]:
+    """One transaction as the person behind the request. Raises SignedOut."""
+    with transaction.atomic():
+        merchant_id, who = _look_up(request, token or token_of(request))
+        with scope.entered(merchant_id), actor.acting(who):
+            yield who
+
+
+def written(result: Any) -> HttpResponse:
+    """The HTTP answer of what a body returned."""
+    if isinstance(result, HttpResponse):
+        return result
+    if result is None:
+        return HttpResponse(status=204)
+    assert isinstance(result, Schema), "an endpoint returns a Schema, an HttpResponse or None"
+    return Body(result.model_dump_json())
+
+
+def _once(request: HttpRequest, who: Actor, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """Run `work`, or give the stored answer when this Idempotency-Key was used before."""
+    key = request.headers.get("Idempotency-Key", "")[:64]
+    if request.method != "POST" or not key:
+        return work()
+    name = f"{'staff' if who.staff_id else 'customer'}:{who.staff_id or who.customer_id}"
+    place = [scope.current(), name, key]
+    body_hash = hashlib.sha256(request.path.encode() + b"\n" + request.body).digest()
+    if not sql.do(CLAIM, [ids.new(), *place, body_hash]):
+        stored_hash, status, body = sql.one(ANSWERED, place)
+        if bytes(stored_hash) != body_hash:
+            raise IdempotencyMismatch
+        return HttpResponse(body, content_type="application/json", status=status)
+    answer = work()
+    sql.do(ANSWER, [answer.status_code, answer.content.decode(), *place])
+    return answer
+
+
+def _door(info: DoorInfo, endpoint: Callable[..., Any], allow: Callable[[Actor], None]) -> Any:
+    @functools.wraps(endpoint)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with entered(request) as who:
+            allow(who)
+            return _once(request, who, lambda: written(endpoint(request, *args, **kwargs)))
+
+    wrapped.door = info  # type: ignore[attr-defined]  # read by the matrix and the OpenAPI test
+    return wrapped
+
+
+def staff(permission: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+    """Only signed-in staff whose role has `permission`; None lets every member of staff in."""
+
+    def allow(who: Actor) -> None:
+        if who.staff_id is None:
+            raise SignedOut
+        if permission and not who.may(permission):
+            raise Forbidden(permission=permission)
+
+    return lambda endpoint: _door(DoorInfo("staff", permission), endpoint, allow)
+
+
+def visitor(endpoint: Callable[..., Any]) -> Any:
+    """Only customers who agreed and are known."""
+
+    def allow(who: Actor) -> None:
+        if who.customer_id is None:
+            raise SignedOut
+
+    return _door(DoorInfo("visitor", None), endpoint, allow)
+
+
+def public(endpoint: Callable[..., Any]) -> Any:
+    """Anybody. The body enters a merchant itself, by something the outside may know."""
+
+    @functools.wraps(endpoint)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return written(endpoint(request, *args, **kwargs))
+
+    wrapped.door = DoorInfo("public", None)  # type: ignore[attr-defined]  # as above
+    return wrapped
+
+
+def customer_or_none(request: HttpRequest, token: str | None, merchant_id: int) -> int | None:
+    """The known visitor behind a public request of `merchant_id`, if there is one."""
+    secret = token or token_of(request)
+    row = sql.one(SESSION, [tickets.digest(secret)]) if secret else None
+    return row[3] if row and row[1] == merchant_id else None
+
+
+def require_reach(
+    who: Actor, permission: str, owner_id: int | None, department_id: int | None
+) -> None:
+    """Raise NotFound unless `permission` reaches a record of this owner and department."""
+    if not reaches(who, permission, owner_id, department_id):
+        raise NotFound
+
+
+def reaches(who: Actor, permission: str, owner_id: int | None, department_id: int | None) -> bool:
+    """Whether the acting person's `permission` covers a record."""
+    reach = who.reach(permission)
+    mine = owner_id is not None and owner_id == who.staff_id
+    same = department_id is not None and department_id == who.department_id
+    return {
+        None: False,
+        "own": mine,
+        "department": mine or same,
+        "tree": mine or (department_id is not None and department_id in who.departments),
+        "all": True,
+    }[reach]
+
+
+__all__ = ["Body", "DoorInfo", "customer_or_none", "device", "entered", "public",
+           "reaches", "require_reach", "staff", "visitor"]  # fmt: skip

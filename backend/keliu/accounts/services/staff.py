@@ -1,0 +1,230 @@
+"""Staff, departments and roles: every change reaches open sessions in the same transaction."""
+
+import secrets
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from keliu.accounts import rules
+from keliu.accounts.errors import AccountTaken, InUse, LastOwner, WrongPassword
+from keliu.accounts.models import Account, Department, Membership, Role, Staff
+from keliu.accounts.services import sessions
+from keliu.kit import actor, phones, scope
+from keliu.kit.errors import Invalid
+from keliu.platform import audit, keys, records
+
+
+def checked_password(password: str, field: str = "password") -> str:
+    """The hash of an acceptable password. Raises Invalid naming the reason."""
+    reason = rules.weak(password)
+    if reason is None:
+        try:
+            CommonPasswordValidator().validate(password)
+        except ValidationError:
+            reason = "这个密码太常见,容易被猜到,请换一个"
+    if reason:
+        raise Invalid(fields={field: reason})
+    return make_password(password)
+
+
+def sealed_phone(phone: str | None) -> dict[str, Any]:
+    """Columns of a staff phone: sealed and masked."""
+    if not phone:
+        return {"phone_sealed": None, "phone_masked": ""}
+    number = phones.normalise(phone)
+    sealed = keys.seal(Staff, "phone_sealed", number)
+    return {"phone_sealed": sealed, "phone_masked": phones.mask(number)}
+
+
+def account_open(login: str, password_hash: str) -> Account:
+    """A new sign-in name. Raises AccountTaken."""
+    name = login.strip().lower()
+    if not 3 <= len(name) <= 60 or any(ch.isspace() for ch in name):
+        raise Invalid(fields={"account": "账号 3 到 60 个字,不能有空格"})
+    try:
+        with transaction.atomic():
+            return Account.objects.create(login=name, password=password_hash)
+    except IntegrityError as taken:
+        raise AccountTaken(fields={"account": AccountTaken.message}) from taken
+
+
+def staff_add(
+    *,
+    account: Account,
+    name: str,
+    role: Role,
+    title: str = "",
+    phone: str | None = None,
+    department: Department | None = None,
+) -> Staff:
+    """Give an account a place in the current merchant."""
+    staff = Staff(
+        name=name,
+        title=title,
+        login=account.login,
+        role=role,
+        department=department,
+        **sealed_phone(phone),
+    )
+    staff.save(force_insert=True)
+    Membership.objects.create(account=account, merchant_id=scope.current(), staff_id=staff.pk)
+    audit.record("staff.create", "staff", staff.pk, name)
+    return staff
+
+
+def staff_hire(*, login: str, **fields: Any) -> tuple[Staff, str]:
+    """A new account with a first password, shown once."""
+    password = secrets.token_urlsafe(9)
+    account = account_open(login, make_password(password))
+    return staff_add(account=account, **fields), password
+
+
+def staff_update(staff: Staff, *, version: int, changes: dict[str, Any]) -> Staff:
+    """Change name, title, phone, department or role. Raises Stale, LastOwner."""
+    shown = {}
+    if "phone" in changes:
+        columns = sealed_phone(changes.pop("phone"))
+        shown["phone"] = (staff.phone_masked, columns["phone_masked"])
+        changes |= columns
+    saved = records.save_changes(staff, version=version, changes=changes, shown=shown)
+    _keep_an_owner()
+    sessions.refresh(scope.current(), [staff.pk])
+    return saved
+
+
+def staff_set_state(staff: Staff, *, version: int, state: str) -> Staff:
+    """Disable or enable; a disabled person's sessions and sockets end at once."""
+    saved = records.save_changes(
+        staff, version=version, changes={"state": state}, action=f"staff.{state}"
+    )
+    active = state == Staff.State.ACTIVE
+    Membership.objects.filter(merchant_id=scope.current(), staff_id=staff.pk).update(active=active)
+    if not active:
+        _keep_an_owner()
+        sessions.revoke_all(scope.current(), staff_id=staff.pk)
+    return saved
+
+
+def _keep_an_owner() -> None:
+    """Somebody at work must be able to manage roles, or nobody could ever again."""
+    keepers = Role.objects.filter(grants__has_key="role.write").values("id")
+    if not Staff.objects.filter(state=Staff.State.ACTIVE, role_id__in=keepers).exists():
+        raise LastOwner
+
+
+def _account_of(staff: Staff) -> Account:
+    place = Membership.objects.select_related("account").get(
+        merchant_id=scope.current(), staff_id=staff.pk
+    )
+    return place.account
+
+
+def password_reset(staff: Staff) -> str:
+    """A new password for a colleague, shown once; their sessions end."""
+    password = secrets.token_urlsafe(9)
+    Account.objects.filter(pk=_account_of(staff).pk).update(password=make_password(password))
+    sessions.revoke_all(scope.current(), staff_id=staff.pk)
+    audit.record("staff.reset_password", "staff", staff.pk, staff.name)
+    return password
+
+
+def password_change(account: Account, *, old: str, new: str) -> None:
+    """Change one's own password. Raises WrongPassword or Invalid."""
+    if not check_password(old, account.password):
+        raise WrongPassword(fields={"old": WrongPassword.message})
+    Account.objects.filter(pk=account.pk).update(password=checked_password(new, "new"))
+    audit.record("account.password", "account", account.pk, account.login)
+
+
+def department_save(
+    department: Department | None, *, name: str, parent: Department | None, leader_id: int | None,
+    version: int = 1,
+) -> Department:  # fmt: skip
+    """Add a department or move and rename one. Raises Stale, Invalid for a circle."""
+    if leader_id is not None and not Staff.objects.filter(pk=leader_id).exists():
+        raise Invalid(fields={"leader_id": "没有这位员工"})
+    if department is None:
+        row = Department(name=name, parent=parent, leader_id=leader_id)
+        row.path = [*(parent.path if parent else []), row.pk]
+        row.save(force_insert=True)
+        audit.record("department.create", "department", row.pk, name)
+        return row
+    if parent is not None and department.pk in parent.path:
+        raise Invalid(fields={"parent_id": "不能放到自己或下级部门里"})
+    changes = {"name": name, "parent_id": parent.pk if parent else None, "leader_id": leader_id}
+    saved = records.save_changes(department, version=version, changes=changes)
+    _rebuild_paths(saved)
+    sessions.refresh(scope.current())
+    return saved
+
+
+def _rebuild_paths(moved: Department) -> None:
+    parent = Department.objects.filter(pk=moved.parent_id).first() if moved.parent_id else None
+    head = [*(parent.path if parent else []), moved.pk]
+    for row in Department.objects.filter(path__contains=[moved.pk]):
+        tail = row.path[row.path.index(moved.pk) + 1 :]
+        Department.objects.filter(pk=row.pk).update(path=head + tail)
+
+
+def department_remove(department: Department) -> None:
+    """Delete an empty department. Raises InUse."""
+    if Department.objects.filter(parent=department).exists():
+        raise InUse(name=department.name, what="下级部门")
+    if Staff.objects.filter(department=department).exists():
+        raise InUse(name=department.name, what="员工")
+    Department.objects.filter(pk=department.pk).delete()
+    audit.record("department.delete", "department", department.pk, department.name)
+
+
+def _checked_grants(grants: dict[str, str]) -> dict[str, str]:
+    wrong = rules.sound(grants)
+    if wrong:
+        raise Invalid(fields={"grants": wrong[0]})
+    return grants
+
+
+def role_add(*, name: str, grants: dict[str, str]) -> Role:
+    """A new role. Raises Invalid for unknown permissions or a used name."""
+    if Role.objects.filter(name=name).exists():
+        raise Invalid(fields={"name": "已有同名角色"})
+    role = Role.objects.create(name=name, grants=_checked_grants(grants))
+    audit.record("role.create", "role", role.pk, name)
+    return role
+
+
+def role_update(role: Role, *, version: int, changes: dict[str, Any]) -> Role:
+    """Change what a role may do; everybody's sessions follow at once. Raises Stale, LastOwner."""
+    if "grants" in changes:
+        _checked_grants(changes["grants"])
+    if "name" in changes and Role.objects.exclude(pk=role.pk).filter(name=changes["name"]).exists():
+        raise Invalid(fields={"name": "已有同名角色"})
+    saved = records.save_changes(role, version=version, changes=changes)
+    _keep_an_owner()
+    members = list(Staff.objects.filter(role=role).values_list("id", flat=True))
+    sessions.refresh(scope.current(), members)
+    return saved
+
+
+def role_remove(role: Role) -> None:
+    """Delete a role nobody holds. Raises InUse."""
+    if role.preset or Staff.objects.filter(role=role).exists():
+        raise InUse(name=role.name, what="员工" if not role.preset else "系统预设")
+    Role.objects.filter(pk=role.pk).delete()
+    audit.record("role.delete", "role", role.pk, role.name)
+
+
+def preset_roles() -> dict[str, Role]:
+    """The four roles every merchant starts with."""
+    return {
+        code: Role.objects.create(name=name, preset=True, grants=grants)
+        for code, (name, grants) in rules.PRESETS.items()
+    }
+
+
+def me() -> Staff:
+    """The acting member of staff."""
+    rows = Staff.objects.select_related("department", "role", "avatar")
+    return records.find(rows, actor.current().staff_id)

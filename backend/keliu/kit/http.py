@@ -1,0 +1,10 @@
+"""Calls to other people's servers: always with a time-out, never following redirects."""
+
+import httpx
+
+TIMEOUT = httpx.Timeout(8.0, connect=3.0)
+
+
+def client(base_url: str) -> httpx.Client:
+    """A client for one outside service."""
+    return httpx.Client(base_url=base_url, timeout=TIMEOUT, follow_redirects=False, trust_env=False)

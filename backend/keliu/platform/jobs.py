@@ -1,0 +1,37 @@
+"""Work for later: enqueued in the transaction of the change, run by the worker in merchant scope.
+
+The queue is Procrastinate on the same PostgreSQL; contexts know only `job` and `later`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from keliu.kit import scope
+from keliu.platform.tenancy import merchant_scope
+
+
+class Job:
+    """A function that the worker runs in the merchant scope it was enqueued from."""
+
+    def __init__(self, function: Callable[..., None]) -> None:
+        self.function = function
+        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.task = app.task(name=self.name, retry=5)(self.run)
+
+    def run(self, merchant_id: int, **arguments: Any) -> None:
+        """What the worker calls."""
+        with merchant_scope(merchant_id):
+            self.function(**arguments)
+
+    def later(self, at: datetime | None = None, **arguments: Any) -> None:
+        """Enqueue for `at` (default: at once) with the running transaction."""
+        deferrer = self.task.configure(schedule_at=at) if at else self.task
+        deferrer.defer(merchant_id=scope.current(), **arguments)
+
+
+def job(function: Callable[..., None]) -> Job:
+    """Make `function(**json arguments)` a job."""
+    return Job(function)

@@ -1,0 +1,52 @@
+"""Merchants and routes: the global side of tenancy."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from keliu.kit import ids
+from keliu.kit.errors import NotFound
+from keliu.platform import keys, records
+from keliu.platform.models import Merchant, Route
+
+TRADES = {
+    "fruit": ("水果店", "Fruit shop"),
+    "food": ("餐饮", "Food and drink"),
+    "beauty": ("美业", "Beauty"),
+    "education": ("教育", "Education"),
+    "hardware": ("五金", "Hardware"),
+    "b2b": ("企业销售", "Business sales"),
+    "other": ("其他", "Other"),
+}
+
+
+def found(*, name: str, trade: str, mode: str) -> Merchant:
+    """A new merchant with its own data keys."""
+    merchant_id = ids.new()
+    return Merchant.objects.create(
+        id=merchant_id, name=name, trade=trade, mode=mode, keys=keys.fresh(merchant_id)
+    )
+
+
+def update(merchant_id: int, *, version: int, changes: dict[str, Any]) -> Merchant:
+    """Change name, colour or mode. Raises Stale."""
+    row = Merchant.objects.get(pk=merchant_id)
+    return records.save_changes(row, version=version, changes=changes)
+
+
+def route_add(kind: str, key: str, merchant_id: int, target_id: int) -> bool:
+    """Claim an outside key; False when somebody has it."""
+    try:
+        with transaction.atomic():
+            Route.objects.create(kind=kind, key=key, merchant_id=merchant_id, target_id=target_id)
+    except IntegrityError:
+        return False
+    return True
+
+
+def route(kind: str, key: str) -> tuple[int, int]:
+    """(merchant id, target id) of an outside key. Raises NotFound."""
+    row = Route.objects.filter(kind=kind, key=key).values_list("merchant_id", "target_id").first()
+    if row is None:
+        raise NotFound
+    return row

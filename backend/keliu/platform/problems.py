@@ -1,0 +1,106 @@
+"""Every error leaves as problem+json with a stable code and a Chinese sentence."""
+
+from typing import Any
+
+import structlog
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from pydantic_core import to_json
+
+from keliu.kit.errors import Invalid, KeliuError
+
+log = structlog.get_logger()
+
+SENTENCES = {
+    "missing": "这一项要填",
+    "string_too_long": "太长了,最多 {max_length} 个字",
+    "string_too_short": "太短了,至少 {min_length} 个字",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "extra_forbidden": "没有这一项",
+    "int_parsing": "要填整数",
+    "int_type": "要填整数",
+    "string_type": "要填文字",
+    "date_from_datetime_parsing": "日期写法不对",
+    "datetime_from_date_parsing": "时间写法不对",
+    "literal_error": "不在可选范围里",
+    "enum": "不在可选范围里",
+    "json_invalid": "请求内容不是 JSON",
+}
+
+
+def problem(
+    status: int, code: str, detail: str, *, errors: Any = (), extra: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A problem+json answer."""
+    body = {
+        "type": f"/docs/errors#{code}",
+        "title": detail,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "errors": list(errors),
+        **(extra or {}),
+    }
+    return HttpResponse(
+        to_json(body, fallback=str), content_type="application/problem+json", status=status
+    )
+
+
+def from_error(error: KeliuError) -> HttpResponse:
+    """The answer for a named fact."""
+    errors = [{"field": k, "code": "invalid", "message": v} for k, v in error.fields.items()]
+    detail = error.text if not error.fields else next(iter(error.fields.values()))
+    return problem(error.status, error.code, detail, errors=errors, extra=error.details)
+
+
+def _sentence(item: dict[str, Any]) -> str:
+    template = SENTENCES.get(item["type"])
+    if template is None:
+        return (
+            str(item["msg"]).removeprefix("Value error, ")
+            if "value_error" in item["type"]
+            else "写法不对,请检查"
+        )
+    try:
+        return template.format(**item.get("ctx", {}))
+    except KeyError:
+        return "写法不对,请检查"
+
+
+def _invalid(wrong: ValidationError) -> HttpResponse:
+    fields = []
+    for item in wrong.errors:
+        path = [
+            str(part) for part in item["loc"] if part not in {"body", "query", "path", "payload"}
+        ]
+        name = ".".join(path) or "body"
+        fields.append({"field": name, "code": item["type"], "message": _sentence(item)})
+    return problem(Invalid.status, Invalid.code, Invalid.message, errors=fields)
+
+
+def install(api: NinjaAPI) -> None:
+    """Teach `api` to answer every exception as a problem."""
+
+    @api.exception_handler(KeliuError)
+    def _fact(request: HttpRequest, error: KeliuError) -> HttpResponse:
+        return from_error(error)
+
+    @api.exception_handler(ValidationError)
+    def _bad_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        return _invalid(error)
+
+    @api.exception_handler(RequestDataTooBig)
+    def _too_big(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(413, "too_big", "内容太大了,请减少一些再发")
+
+    @api.exception_handler(HttpError)
+    def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(error.status_code, "bad_request", "请求内容读不懂,请检查")
+
+    @api.exception_handler(Exception)
+    def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.error("request_failed", path=request.path, method=request.method, exc_info=error)
+        return problem(500, "server_error", "服务器出错了,已记录,请稍后再试")

@@ -1,0 +1,29 @@
+"""Live messages: written in the caller's transaction, numbered per topic after commit."""
+
+from typing import Any
+
+from keliu.kit import ids, scope
+from keliu.platform import sql
+from keliu.platform.bus import bus
+
+INSERT = """INSERT INTO platform_push_out (id, merchant_id, topic, type, data)
+ VALUES (%s, %s, %s, %s, %s)"""
+
+
+def staff_topic(staff_id: int) -> str:
+    return f"staff:{staff_id}"
+
+
+def board_topic(pipeline_id: int) -> str:
+    return f"board:{pipeline_id}"
+
+
+def push(topic: str, kind: str, data: Any) -> None:
+    """Send `data` to everyone who listens to `topic`, once the transaction commits."""
+    sql.do(INSERT, [ids.new(), scope.current(), topic, kind, sql.jsonb(data)])
+    bus.wake("keliu_push_out")
+
+
+def session_ended(session_id: int) -> None:
+    """Close the sockets of a session within a second."""
+    bus.wake("keliu_session", str(session_id))

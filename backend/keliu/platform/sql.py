@@ -1,0 +1,44 @@
+"""Hand-written statements on Django's connection, prepared once per connection."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import psycopg
+from django.db import connection
+from psycopg.types.json import Jsonb, JsonbLoader
+
+_encode = msgspec.json.Encoder().encode
+
+
+def jsonb(value: Any) -> Jsonb:
+    """A value for a jsonb parameter."""
+    return Jsonb(value, dumps=_encode)
+
+
+def run(sql: str, params: Sequence[Any] = ()) -> "psycopg.Cursor[Any]":
+    """Execute a prepared statement inside the running transaction and return its cursor."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
+        cursor.adapters.register_loader("jsonb", JsonbLoader)  # Django's own leaves jsonb as text
+        cursor.execute(sql, params, prepare=True)
+        return cursor
+
+
+def one(sql: str, params: Sequence[Any] = ()) -> Any:
+    """First row of a prepared statement, or None."""
+    with run(sql, params) as cursor:
+        return cursor.fetchone()
+
+
+def rows(sql: str, params: Sequence[Any] = ()) -> list[Any]:
+    """All rows of a prepared statement."""
+    with run(sql, params) as cursor:
+        return cursor.fetchall()
+
+
+def do(sql: str, params: Sequence[Any] = ()) -> int:
+    """Run a statement for its effect; returns the row count."""
+    with run(sql, params) as cursor:
+        return cursor.rowcount

@@ -1,0 +1,97 @@
+"""Shapes on the wire: ids are strings, moments end in Z, lists come in pages."""
+
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from ninja import Schema
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+
+from keliu.kit import clock, ids
+
+_T = TypeVar("_T")
+
+
+def _id(value: Any) -> int:
+    found = ids.parse(value)
+    if found is None:
+        raise ValueError("编号不对")
+    return found
+
+
+ID_SCHEMA = {"type": "string", "pattern": "^[0-9]{1,19}$", "examples": ["7301933187072000"]}
+Id = Annotated[int, BeforeValidator(_id), PlainSerializer(str), WithJsonSchema(ID_SCHEMA)]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(clock.iso),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("时间要带时区")
+    return value
+
+
+class Wire(Schema):
+    """Base of every answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Asked(Schema):
+    """Base of every request body: unknown fields are refused, text is trimmed."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Ref(Wire):
+    """Something with a name, by reference."""
+
+    id: Id
+    name: str
+
+
+class Page(Wire, Generic[_T]):
+    items: list[_T]
+    next: str | None = None
+    total: int | None = None
+
+
+class Items(Wire, Generic[_T]):
+    items: list[_T]
+
+
+class VersionIn(Asked):
+    """Acts on the version that the person saw."""
+
+    version: int
+
+
+class Problem(Wire):
+    """RFC 9457, with our `code` and one entry per wrong field."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[dict[str, str]] = []
+
+
+class ListAsked(Schema):
+    """What every list understands."""
+
+    limit: int | None = None
+    cursor: str | None = None
+    sort: str | None = None
+    q: str | None = None
+    total: bool = False
+
+
+def text_field(value: str) -> str:
+    """Text without control characters: PostgreSQL refuses NUL and people never mean the others."""
+    return "".join(ch for ch in value if ch >= " " or ch in "\n\t").strip()
+
+
+Text = Annotated[str, BeforeValidator(lambda v: text_field(v) if isinstance(v, str) else v)]

@@ -1,0 +1,1 @@
+"""What every test shares: the throw-away database and the cast."""
