@@ -1,0 +1,23 @@
+"""Mini-program codes."""
+
+from keliu.wechat import client, rules, tokens
+from keliu.wechat.apps_of import mini_program
+from keliu.wechat.errors import NotConnected, WeChatDown, WeChatRefused
+
+PAGE = "pages/card/index"
+
+
+def mini_code(merchant_id: int, scene: str, page: str = PAGE) -> bytes | None:
+    """The picture of an unlimited code, or None while WeChat can not draw it."""
+    if not rules.sound_scene(scene):
+        return None
+    body = {"scene": scene, "page": page, "check_path": False, "width": 430}
+    try:
+        return tokens.calling(
+            mini_program(),
+            lambda token: client.post_for_bytes(
+                "/wxa/getwxacodeunlimit", body, {"access_token": token}
+            ),
+        )
+    except (NotConnected, WeChatDown, WeChatRefused):
+        return None

@@ -1,0 +1,83 @@
+"""Who is this WeChat user: OAuth2 for web pages, code2Session for the mini program."""
+
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+
+from keliu.accounts.errors import LoginFailed
+from keliu.customers.ports import WeChatPerson
+from keliu.wechat import client
+from keliu.wechat.apps_of import mini_program, official_account
+from keliu.wechat.errors import CodeUsed, SnapshotUser
+
+
+def authorize_url(redirect_uri: str, state: str, scope: str) -> str:
+    """WeChat's agree page. The parameter order is WeChat's own and matters."""
+    asked = {
+        "appid": official_account().appid,
+        "redirect_uri": redirect_uri,
+        "response_type": "code",
+        "scope": scope,
+        "state": state,
+    }
+    query = urlencode(asked, quote_via=quote, safe="")
+    return f"{settings.WECHAT_OPEN_BASE}/connect/oauth2/authorize?{query}#wechat_redirect"
+
+
+def _exchange(code: str) -> dict[str, str]:
+    app = official_account()
+    asked = {"appid": app.appid, "secret": app.secret, "code": code}
+    answer: dict[str, str] = client.get(
+        "/sns/oauth2/access_token", {**asked, "grant_type": "authorization_code"}
+    )
+    if answer.get("is_snapshotuser"):
+        raise SnapshotUser
+    return answer
+
+
+class CustomerWeChat:
+    """The port `customers` asks."""
+
+    def authorize_url(self, merchant_id: int, redirect_uri: str, state: str) -> str:
+        return authorize_url(redirect_uri, state, "snsapi_userinfo")
+
+    def redeem(self, merchant_id: int, code: str) -> WeChatPerson:
+        """The person behind an OAuth code. Raises CodeUsed, SnapshotUser, WeChatDown."""
+        got = _exchange(code)
+        asked = {"access_token": got["access_token"], "openid": got["openid"], "lang": "zh_CN"}
+        info = client.get("/sns/userinfo", asked)
+        return WeChatPerson(
+            appid=official_account().appid,
+            openid=got["openid"],
+            unionid=str(info.get("unionid") or got.get("unionid") or ""),
+            nickname=str(info.get("nickname") or ""),
+            avatar_url=str(info.get("headimgurl") or ""),
+            snapshot=False,
+        )
+
+    def mini_login(self, merchant_id: int, js_code: str) -> WeChatPerson:
+        """The person behind `wx.login`; the session key stays here and is not kept."""
+        app = mini_program()
+        asked = {"appid": app.appid, "secret": app.secret, "js_code": js_code}
+        got = client.get("/sns/jscode2session", {**asked, "grant_type": "authorization_code"})
+        return WeChatPerson(
+            appid=app.appid,
+            openid=str(got["openid"]),
+            unionid=str(got.get("unionid") or ""),
+            nickname="",
+            avatar_url="",
+            snapshot=False,
+        )
+
+
+class StaffWeChat:
+    """The port `accounts` asks: only the openid, silently."""
+
+    def authorize_url(self, redirect_uri: str, state: str) -> str:
+        return authorize_url(redirect_uri, state, "snsapi_base")
+
+    def redeem(self, code: str) -> tuple[str, str]:
+        try:
+            return official_account().appid, _exchange(code)["openid"]
+        except CodeUsed as used:
+            raise LoginFailed from used
