@@ -1,0 +1,56 @@
+"""Everything one box holds, handed to every handler."""
+
+from dataclasses import dataclass
+
+from keliu.box.apps import Apps
+from keliu.box.clock import Clock
+from keliu.box.config import BoxConfig
+from keliu.box.faults import Faults
+from keliu.box.hub import Hub
+from keliu.box.journal import Journal
+from keliu.box.people import People
+from keliu.box.phone.chats import Chats
+from keliu.box.store import Store
+from keliu.box.wire.vault import Vault
+
+
+@dataclass(frozen=True)
+class Box:
+    """The parts, made once per process."""
+
+    config: BoxConfig
+    store: Store
+    clock: Clock
+    people: People
+    apps: Apps
+    vault: Vault
+    chats: Chats
+    hub: Hub
+    faults: Faults
+    journal: Journal
+
+    @classmethod
+    def open(cls, config: BoxConfig) -> "Box":
+        """Open the file and put the parts together."""
+        store = Store(config.data)
+        clock = Clock(store)
+        return cls(
+            config=config,
+            store=store,
+            clock=clock,
+            people=People(store),
+            apps=Apps(store),
+            vault=Vault(store, clock),
+            chats=Chats(store, clock),
+            hub=Hub(),
+            faults=Faults(),
+            journal=Journal(),
+        )
+
+    def reset(self, *, apps: bool = False) -> None:
+        """Back to the first day; phones that are open hear of it and load anew."""
+        self.store.wipe(apps=apps)
+        self.faults.clear()
+        self.journal.clear()
+        self.clock.reset()
+        self.hub.tell_all({"type": "reset"})

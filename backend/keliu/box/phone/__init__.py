@@ -1,0 +1,1 @@
+"""What the phone pages call: chats, scanning, the web view's checks."""

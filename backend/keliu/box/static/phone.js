@@ -1,0 +1,270 @@
+// One phone: who owns it, what happens to it live, and the four tabs everything starts from.
+import { live } from './api.js'
+import './bridge.js'
+import { openChat } from './chat.js'
+import { fill, h, icon, portrait } from './dom.js'
+import { openProfile } from './profile.js'
+import { openScanner, watchDrops } from './scan.js'
+import { bar, button, popAll, push, toast, tried } from './stage.js'
+import {
+  catchUp,
+  chats,
+  forgetLinks,
+  links,
+  loadChats,
+  me,
+  onChange,
+  received,
+  start,
+} from './state.js'
+import { hourMinute, now, setNow, when } from './words.js'
+import { openWeb } from './web.js'
+
+const TABS = [
+  ['chats', '微信', chatsTab],
+  ['contacts', '通讯录', contactsTab],
+  ['discover', '发现', discoverTab],
+  ['me', '我', meTab],
+]
+let current = 'chats'
+const scanButton = button('scan', '扫一扫', () => openScanner(), { 'data-act': 'scan' })
+const title = bar('微信', { back: false, right: [scanButton] })
+const body = h('main', { class: 'scroll' })
+const tabs = h('nav', { class: 'tabs', role: 'tablist', 'aria-label': '微信' })
+
+function draw() {
+  const unread = chats().reduce((sum, chat) => sum + chat.unread, 0)
+  const [, name, content] = TABS.find(([key]) => key === current)
+  scanButton.hidden = current !== 'chats'
+  title.heading.textContent = current === 'chats' && unread ? `微信(${unread})` : name
+  document.title = `${unread ? `(${unread}) ` : ''}${me().name}的微信`
+  fill(body, content())
+  fill(
+    tabs,
+    TABS.map(([key, label]) => tabButton(key, label, key === 'chats' ? unread : 0)),
+  )
+}
+
+function tabButton(key, label, unread) {
+  const onclick = () => {
+    current = key
+    draw()
+    tabs.querySelector('[aria-selected="true"]').focus()
+  }
+  return h(
+    'button',
+    {
+      type: 'button',
+      role: 'tab',
+      'aria-selected': String(key === current),
+      'data-tab': key,
+      onclick,
+    },
+    h('span', { class: 'with-badge' }, icon(key), badge(unread)),
+    label,
+  )
+}
+
+function badge(count) {
+  return count
+    ? h('span', { class: 'badge', 'aria-label': `${count} 条未读` }, count > 99 ? '99+' : count)
+    : null
+}
+
+function chatsTab() {
+  if (!chats().length)
+    return [
+      h(
+        'p',
+        { class: 'empty' },
+        icon('chats'),
+        h('br'),
+        '还没有聊天。到通讯录找个朋友,或者扫一扫。',
+      ),
+    ]
+  return [
+    h(
+      'div',
+      { class: 'rows' },
+      chats().map(chat =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'row',
+            'data-chat': chat.peer.id,
+            onclick: () => openChat(chat.peer),
+          },
+          h('span', { class: 'with-badge' }, portrait(chat.peer), badge(chat.unread)),
+          h(
+            'span',
+            { class: 'body' },
+            h(
+              'span',
+              { class: 'text' },
+              h('b', {}, chat.peer.name),
+              h('small', {}, snippet(chat.last)),
+            ),
+            h('time', {}, when(chat.last.at, true)),
+          ),
+        ),
+      ),
+    ),
+  ]
+}
+
+function snippet(message) {
+  return message.kind === 'link' ? `[链接] ${message.title}` : message.text
+}
+
+function contactsTab() {
+  return [
+    h(
+      'div',
+      { class: 'rows' },
+      me().contacts.map(person =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'row',
+            'data-contact': person.id,
+            onclick: () => openProfile(person),
+          },
+          portrait(person, 40),
+          h('span', { class: 'body' }, h('span', { class: 'text' }, h('b', {}, person.name))),
+        ),
+      ),
+    ),
+  ]
+}
+
+function discoverTab() {
+  const scanRow = h(
+    'button',
+    { type: 'button', class: 'row', 'data-act': 'scan', onclick: () => openScanner() },
+    tinted('scan'),
+    h('span', { class: 'body' }, h('span', { class: 'text' }, h('b', {}, '扫一扫')), icon('next')),
+  )
+  const opened = links().map(link =>
+    h(
+      'button',
+      { type: 'button', class: 'row', onclick: () => openWeb(link.url) },
+      icon('link'),
+      h(
+        'span',
+        { class: 'body' },
+        h(
+          'span',
+          { class: 'text' },
+          h('b', {}, link.title || link.url),
+          h('small', {}, link.title ? link.url : '网页'),
+        ),
+        h('time', {}, when(link.at, true)),
+      ),
+    ),
+  )
+  const forget = h('button', { type: 'button', onclick: () => tried(forgetLinks) }, '清空')
+  return [
+    h('div', { class: 'rows' }, scanRow),
+    ...(opened.length
+      ? [
+          h('div', { class: 'group-title' }, '最近打开', forget),
+          h('div', { class: 'rows' }, opened),
+        ]
+      : []),
+  ]
+}
+
+function meTab() {
+  return [
+    h(
+      'section',
+      { class: 'profile' },
+      portrait(me(), 64),
+      h('div', {}, h('h2', {}, me().name), h('p', {}, `微信号:${me().id}`)),
+    ),
+    h(
+      'div',
+      { class: 'rows' },
+      h(
+        'div',
+        { class: 'row' },
+        icon('phone'),
+        h(
+          'span',
+          { class: 'body' },
+          h('span', { class: 'text' }, h('b', {}, '这台手机'), h('small', {}, location.origin)),
+        ),
+      ),
+      h(
+        'div',
+        { class: 'row' },
+        icon('clock'),
+        h(
+          'span',
+          { class: 'body' },
+          h(
+            'span',
+            { class: 'text' },
+            h('b', {}, '手机时间'),
+            h('small', {}, now().toLocaleString('zh-CN')),
+          ),
+        ),
+      ),
+    ),
+  ]
+}
+
+function tinted(name) {
+  const mark = icon(name)
+  mark.classList.add('tint')
+  return mark
+}
+
+function heard(event) {
+  if (event.type === 'open') tried(catchUp)
+  else if (event.type === 'chats') tried(loadChats)
+  else if (event.type === 'message') tried(() => received(event.message))
+  else if (event.type === 'clock') setClock(event.now)
+  else if (event.type === 'reset') restart()
+}
+
+function restart() {
+  popAll()
+  tried(async () => {
+    await start()
+    setClock(me().now)
+    toast('盒子已恢复到开始的样子')
+  })
+}
+
+function setClock(iso) {
+  setNow(iso)
+  showTime()
+  draw()
+}
+
+function showTime() {
+  document.getElementById('time').textContent = hourMinute(now())
+}
+
+async function boot() {
+  fill(document.getElementById('signals'), ['signal', 'wifi', 'battery'].map(icon))
+  try {
+    await start()
+  } catch (error) {
+    fill(document.getElementById('stage'), [h('p', { class: 'empty' }, error.message)])
+    return
+  }
+  setNow(me().now)
+  showTime()
+  setInterval(showTime, 10000)
+  push(h('section', {}, title.element, body, tabs), { name: 'tabs' })
+  onChange(draw)
+  draw()
+  watchDrops(document.getElementById('stage'))
+  live('/phone/api/live', heard)
+}
+
+boot()

@@ -1,0 +1,1 @@
+"""What the product's servers call: WeChat's own addresses, envelopes and error numbers."""
