@@ -104,11 +104,12 @@ def company() -> World:
             ("小孙", "sun@far", "sales", south),
             ("小吴", "wu@far", "service", south),
         ):
-            world.staff[name] = _hire(world, name, login, role, department)
+            world.staff[name] = hire(world, name, login, role, department)
     return world
 
 
-def _hire(world: World, name: str, login: str, role: str, department: Department) -> Staff:
+def hire(world: World, name: str, login: str, role: str, department: Department) -> Staff:
+    """One more colleague; inside the merchant's scope."""
     account = people.account_open(login, make_password(PASSWORD))
     return people.staff_add(
         account=account, name=name, role=world.roles[role], department=department

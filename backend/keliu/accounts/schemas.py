@@ -7,7 +7,7 @@ from pydantic import Field
 
 from keliu.accounts.models import Department, Role, Session, Staff
 from keliu.platform.models import Merchant
-from keliu.platform.wire import Asked, Id, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Bilingual, Id, Moment, Ref, Text, Wire
 
 
 class MerchantOut(Wire):
@@ -59,7 +59,7 @@ class LoginIn(Asked):
     cookie: bool = False
 
 
-class EnterIn(Asked):
+class TicketIn(Asked):
     ticket: str = Field(max_length=64)
     cookie: bool = False
 
@@ -101,7 +101,7 @@ class TotpStart(Wire):
     uri: str
 
 
-class CodeIn(Asked):
+class TotpIn(Asked):
     code: str = Field(max_length=8)
 
 
@@ -144,11 +144,6 @@ class MerchantPatch(Asked):
     mode: str | None = Field(None, pattern="^(shop|company)$")
     brand_color: str | None = Field(None, pattern="^#[0-9A-Fa-f]{6}$")
     version: int
-
-
-class Bilingual(Wire):
-    zh: str
-    en: str
 
 
 class TradeOut(Wire):

@@ -8,6 +8,20 @@ from dataclasses import dataclass, field
 SCOPES = ("own", "department", "tree", "all")
 
 
+def narrower(one: str | None, other: str | None) -> str | None:
+    """The smaller of two scopes; None is no reach at all."""
+    if one is None or other is None:
+        return None
+    return min(one, other, key=SCOPES.index)
+
+
+def narrowed(grants: dict[str, str], permission: str) -> dict[str, str]:
+    """`grants` with nothing reaching further than `permission` does."""
+    most = grants.get(permission)
+    found = {name: narrower(reach, most) for name, reach in grants.items()}
+    return {name: reach for name, reach in found.items() if reach is not None}
+
+
 @dataclass(frozen=True)
 class Actor:
     """A signed-in person: member of staff or visitor, with what the session allows."""

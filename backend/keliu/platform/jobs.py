@@ -35,3 +35,18 @@ class Job:
 def job(function: Callable[..., None]) -> Job:
     """Make `function(**json arguments)` a job."""
     return Job(function)
+
+
+def periodic(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Run a function on a schedule (UTC, five fields), once per installation, in no merchant."""
+
+    def register(function: Callable[[], None]) -> Callable[[], None]:
+        name = f"{function.__module__}.{function.__qualname__}"
+
+        def run(timestamp: int) -> None:
+            function()
+
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, retry=3)(run))
+        return function
+
+    return register

@@ -1,6 +1,6 @@
 """Hand-written statements on Django's connection, prepared once per connection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -8,6 +8,7 @@ import psycopg
 from django.db import connection
 from psycopg.types.json import Jsonb, JsonbLoader
 
+Params = Sequence[Any] | Mapping[str, Any]
 _encode = msgspec.json.Encoder().encode
 
 
@@ -16,7 +17,7 @@ def jsonb(value: Any) -> Jsonb:
     return Jsonb(value, dumps=_encode)
 
 
-def run(sql: str, params: Sequence[Any] = ()) -> "psycopg.Cursor[Any]":
+def run(sql: str, params: Params = ()) -> "psycopg.Cursor[Any]":
     """Execute a prepared statement inside the running transaction and return its cursor."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
@@ -26,19 +27,19 @@ def run(sql: str, params: Sequence[Any] = ()) -> "psycopg.Cursor[Any]":
         return cursor
 
 
-def one(sql: str, params: Sequence[Any] = ()) -> Any:
+def one(sql: str, params: Params = ()) -> Any:
     """First row of a prepared statement, or None."""
     with run(sql, params) as cursor:
         return cursor.fetchone()
 
 
-def rows(sql: str, params: Sequence[Any] = ()) -> list[Any]:
+def rows(sql: str, params: Params = ()) -> list[Any]:
     """All rows of a prepared statement."""
     with run(sql, params) as cursor:
         return cursor.fetchall()
 
 
-def do(sql: str, params: Sequence[Any] = ()) -> int:
+def do(sql: str, params: Params = ()) -> int:
     """Run a statement for its effect; returns the row count."""
     with run(sql, params) as cursor:
         return cursor.rowcount

@@ -95,3 +95,22 @@ def text_field(value: str) -> str:
 
 
 Text = Annotated[str, BeforeValidator(lambda v: text_field(v) if isinstance(v, str) else v)]
+
+
+class Bilingual(Wire):
+    """A label in both interface languages."""
+
+    zh: str
+    en: str
+
+
+class FileRef(Wire):
+    """A stored picture."""
+
+    id: Id
+    url: str
+    name: str
+    mime: str
+    size: int
+    width: int | None
+    height: int | None

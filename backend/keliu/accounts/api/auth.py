@@ -69,7 +69,7 @@ def login(request: HttpRequest, payload: schemas.LoginIn) -> HttpResponse:
 
 @router.post("/auth/enter", response=schemas.LoginOut)
 @door.public
-def enter(request: HttpRequest, payload: schemas.EnterIn) -> HttpResponse:
+def enter(request: HttpRequest, payload: schemas.TicketIn) -> HttpResponse:
     """Sign in with a one-time link."""
     return answer(sessions.enter(payload.ticket, door.device(request)), cookie=payload.cookie)
 
@@ -105,7 +105,7 @@ def wechat_start(request: HttpRequest) -> schemas.UrlOut:
 
 @router.post("/auth/wechat/finish", response=schemas.LoginOut)
 @door.public
-def wechat_finish(request: HttpRequest, payload: schemas.EnterIn) -> HttpResponse:
+def wechat_finish(request: HttpRequest, payload: schemas.TicketIn) -> HttpResponse:
     """Sign in after WeChat's answer; an unknown WeChat user gets a ticket for opening a shop."""
     spent = tickets.spend("wechat_login", payload.ticket)
     if spent is None:

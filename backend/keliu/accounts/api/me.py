@@ -23,10 +23,7 @@ def _account() -> Account:
     return sessions.account_of(actor.current())
 
 
-@router.get("/me", response=schemas.Me)
-@door.staff()
-def me(request: HttpRequest) -> schemas.Me:
-    """Who is signed in, where, and what they may do."""
+def _me() -> schemas.Me:
     account = _account()
     return schemas.Me(
         staff=schemas.StaffRow.of(people.me()),
@@ -38,15 +35,22 @@ def me(request: HttpRequest) -> schemas.Me:
     )
 
 
-@router.patch("/me", response=schemas.StaffRow)
+@router.get("/me", response=schemas.Me)
 @door.staff()
-def me_update(request: HttpRequest, payload: schemas.MePatch) -> schemas.StaffRow:
+def me(request: HttpRequest) -> schemas.Me:
+    """Who is signed in, where, and what they may do."""
+    return _me()
+
+
+@router.patch("/me", response=schemas.Me)
+@door.staff()
+def me_update(request: HttpRequest, payload: schemas.MePatch) -> schemas.Me:
     """Change one's own name or picture."""
     changes = schemas.given(payload)
     if changes.get("avatar_id"):
         files.require([changes["avatar_id"]])
-    staff = people.staff_update(people.me(), version=payload.version, changes=changes)
-    return schemas.StaffRow.of(staff)
+    people.staff_update(people.me(), version=payload.version, changes=changes)
+    return _me()
 
 
 @router.post("/me/password", response={204: None})
@@ -70,7 +74,7 @@ def totp_start(request: HttpRequest) -> schemas.TotpStart:
 
 @router.post("/me/totp/confirm", response={204: None})
 @door.staff()
-def totp_confirm(request: HttpRequest, payload: schemas.CodeIn) -> None:
+def totp_confirm(request: HttpRequest, payload: schemas.TotpIn) -> None:
     """Switch the authenticator on with its first code."""
     account = _account()
     if account.totp_pending is None:
@@ -88,7 +92,7 @@ def totp_confirm(request: HttpRequest, payload: schemas.CodeIn) -> None:
 
 @router.post("/me/totp/remove", response={204: None})
 @door.staff()
-def totp_remove(request: HttpRequest, payload: schemas.CodeIn) -> None:
+def totp_remove(request: HttpRequest, payload: schemas.TotpIn) -> None:
     """Switch the authenticator off; needs a code."""
     account = _account()
     if account.totp_secret is None:

@@ -15,20 +15,10 @@ from keliu.kit.errors import NotFound
 from keliu.platform import files, lists, notifications, realtime, tickets
 from keliu.platform.files import MOST_BYTES, BadPicture
 from keliu.platform.models import AuditEntry, Notification
-from keliu.platform.wire import Id, ListAsked, Moment, Page, Ref, Wire
+from keliu.platform.wire import FileRef, Id, ListAsked, Moment, Page, Ref, Wire
 
 router = Router(tags=["workplace"])
 SOCKET_TICKET_SECONDS = 30
-
-
-class FileRef(Wire):
-    id: Id
-    url: str
-    name: str
-    mime: str
-    size: int
-    width: int | None
-    height: int | None
 
 
 @router.post("/files", response=FileRef)

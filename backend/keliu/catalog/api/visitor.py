@@ -1,0 +1,134 @@
+"""The card as the world sees it, and the plain addresses behind codes."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from ninja import Router
+
+from keliu.accounts import public as door
+from keliu.catalog import schemas, selectors
+from keliu.catalog.models import Card, CardCode, Product
+from keliu.catalog.ports import Ports
+from keliu.catalog.public import merchant_of_code
+from keliu.catalog.schemas import PublicCard, PublicCardFace, PublicProduct
+from keliu.catalog.services import codes, pictures
+from keliu.customers import public as customers
+from keliu.kit.errors import NotFound
+from keliu.platform.files import FileCard
+from keliu.platform.models import Merchant
+from keliu.platform.tenancy import merchant_scope
+
+router = Router(tags=["visitor"])
+DAY = 86_400
+
+
+def _face(card: Card) -> PublicCardFace:
+    """The card without what its owner hides."""
+    face = schemas.shown(card)
+    for name in card.hidden:
+        key = f"{name}_url" if name in {"avatar", "cover"} else name
+        if key in face:
+            face[key] = None if key.endswith("_url") else ""
+    return PublicCardFace(**face, id=card.pk, staff_id=card.owner_id)
+
+
+def _products(card: Card) -> list[PublicProduct]:
+    if "products" in card.hidden:
+        return []
+    rows = selectors.products_in_order(card.product_ids)
+    rows = [row for row in rows if row.state == Product.State.ON]
+    found = selectors.pictures_of(rows, first=False)
+    return [_public_product(row, found) for row in rows]
+
+
+def _public_product(row: Product, found: dict[int, FileCard]) -> PublicProduct:
+    return PublicProduct(
+        id=row.pk,
+        name=row.name,
+        summary=row.summary,
+        description=row.description,
+        price_fen=row.price_fen,
+        unit=row.unit,
+        pictures=[found[one].url for one in row.picture_ids if one in found],
+    )
+
+
+def _consent() -> schemas.ConsentAsked:
+    version, purposes = customers.consent_texts()
+    return schemas.ConsentAsked(
+        version=version,
+        purposes=[
+            schemas.PurposeAsked(
+                code=one.code,
+                required=False,
+                title=schemas.Words(zh=one.title_zh, en=one.title_en),
+                text=schemas.Words(zh=one.text_zh, en=one.text_en),
+            )
+            for one in purposes
+        ],
+    )
+
+
+def _share(row: CardCode, face: PublicCardFace, share: str | None) -> schemas.ShareFace:
+    kept = selectors.known_share(row.card_id, share)
+    parts = [part for part in (face.company, face.title) if part]
+    return schemas.ShareFace(
+        title=f"{face.name}的名片",
+        summary=" · ".join(parts) or face.intro[:60],
+        picture_url=face.avatar_url or face.cover_url,
+        url=codes.url_of(row.code) + (f"?s={kept}" if kept else ""),
+    )
+
+
+@router.get("/visitor/card", response=PublicCard)
+@door.public
+def visitor_card(request: HttpRequest, code: str, share: str | None = None) -> PublicCard:
+    """A published card by its code: 404 for a code that never was, 410 for one taken away."""
+    merchant_id = merchant_of_code(code)
+    with merchant_scope(merchant_id):
+        row = selectors.open_code(code)
+        face = _face(row.card)
+        return PublicCard(
+            merchant=schemas.PublicMerchant.of(Merchant.objects.get(pk=merchant_id)),
+            card=face,
+            products=_products(row.card),
+            consent=_consent(),
+            share=_share(row, face, share),
+            wechat_appid=Ports.wechat_appid(merchant_id),
+        )
+
+
+def _nothing() -> HttpResponse:
+    text = "没有这张名片,请核对后再试"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=404)
+
+
+def _png(data: bytes) -> HttpResponse:
+    response = HttpResponse(data, content_type="image/png")
+    response.headers["Cache-Control"] = f"public, max-age={DAY}"
+    return response
+
+
+def short_link(request: HttpRequest, code: str) -> HttpResponse:
+    """`/s/<code>`: counts an open and leads to the card's page. Not an API call."""
+    try:
+        target = pictures.short_target(code, request.GET.get("s"))
+    except NotFound:
+        return _nothing()
+    response = HttpResponseRedirect(target)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def code_png(request: HttpRequest, code: str) -> HttpResponse:
+    """`/files/code/<code>.png`: the QR of a code."""
+    try:
+        return _png(pictures.code_png(code))
+    except NotFound:
+        return _nothing()
+
+
+def mini_png(request: HttpRequest, code: str) -> HttpResponse:
+    """`/files/mini/<code>.png`: the mini-program code of a code, when there is a mini program."""
+    try:
+        return _png(pictures.mini_png(code))
+    except NotFound:
+        return _nothing()

@@ -1,0 +1,11 @@
+"""What may go wrong with cards and codes."""
+
+from keliu.kit.errors import KeliuError
+
+
+class CodeGone(KeliuError):
+    code, status, message = "code_gone", 410, "这张名片已停用,请向对方要一张新的"
+
+
+class TooManyCodes(KeliuError):
+    code, status, message = "too_many_codes", 409, "一张名片最多 {most} 个码,请先删掉不用的"

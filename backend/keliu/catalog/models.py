@@ -1,0 +1,112 @@
+"""Cards, codes and products."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from keliu.catalog import rules
+from keliu.kit import clock
+from keliu.platform.keys import SealedField
+from keliu.platform.tenancy import MerchantFK, MerchantModel
+
+
+class Card(MerchantModel):
+    """名片: what a member of staff shows. Phone and e-mail are public but sealed at rest."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        PUBLISHED = "published", "已发布"
+
+    owner = MerchantFK("accounts.Staff", models.PROTECT)
+    department_id = models.BigIntegerField(null=True)
+    template = models.CharField(max_length=10, default="classic")
+    name = models.CharField(max_length=60)
+    title = models.CharField(max_length=60, blank=True)
+    company = models.CharField(max_length=60, blank=True)
+    phone_sealed = SealedField(null=True)
+    email_sealed = SealedField(null=True)
+    wechat = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    intro = models.CharField(max_length=1000, blank=True)
+    avatar = MerchantFK("platform.StoredFile", models.SET_NULL, null=True)
+    cover = MerchantFK("platform.StoredFile", models.SET_NULL, null=True)
+    hidden = ArrayField(models.CharField(max_length=10), default=list)
+    product_ids = ArrayField(models.BigIntegerField(), default=list)  # in the order shown
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    view_count = models.IntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["merchant", "owner"], name="card_of_staff"),
+            models.Index(fields=["merchant", "-created_at", "-id"], name="card_newest"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published"]), name="card_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(template__in=rules.TEMPLATES), name="card_template_known"
+            ),
+        ]
+
+
+class CardCode(MerchantModel):
+    """码: a short public way to a card; the channel says where it hangs."""
+
+    code = models.CharField(max_length=12)
+    card = MerchantFK("catalog.Card", models.PROTECT)
+    channel = models.CharField(max_length=40)
+    opens = models.IntegerField(default=0)
+    visitors = models.IntegerField(default=0)
+    customers = models.IntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [models.Index(fields=["merchant", "card"], name="code_of_card")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["merchant", "code"], name="code_once")
+        ]
+
+
+class Product(MerchantModel):
+    """产品: something to sell, with pictures and a price in fen."""
+
+    class State(models.TextChoices):
+        ON = "on", "上架"
+        OFF = "off", "下架"
+
+    name = models.CharField(max_length=60)
+    summary = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+    price_fen = models.BigIntegerField(default=0)
+    unit = models.CharField(max_length=10, blank=True)
+    picture_ids = ArrayField(models.BigIntegerField(), default=list)
+    state = models.CharField(max_length=3, choices=State.choices, default=State.ON)
+    position = models.IntegerField(default=0)
+    view_count = models.IntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["merchant", "position", "id"], name="product_in_order"),
+            models.Index(fields=["merchant", "-created_at", "-id"], name="product_newest"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["on", "off"]), name="product_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(price_fen__gte=0), name="product_price_not_negative"
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""HTTP entrances of the customers context."""

@@ -1,0 +1,138 @@
+"""Customers, as the people who look after them work with them."""
+
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from keliu.accounts import public as door
+from keliu.customers import selectors
+from keliu.customers.models import Customer
+from keliu.customers.schemas import (
+    AssignIn,
+    ConsentRow,
+    CustomerIn,
+    CustomerOut,
+    CustomerPatch,
+    CustomerRow,
+    CustomersAsked,
+    PhoneOut,
+    SearchHit,
+)
+from keliu.customers.selectors import fast_list, fast_one, search
+from keliu.customers.selectors import lists as listing
+from keliu.customers.services import customers
+from keliu.platform import lists, records
+from keliu.platform.wire import Items, Page
+
+router = Router(tags=["customers"])
+
+
+def _found(customer_id: int, permission: str = "customer.read") -> Customer:
+    """A customer that one may see, and may do this with."""
+    rows: QuerySet[Customer] = selectors.with_people(selectors.reachable("customer.read"))
+    row = records.find(rows, customer_id)
+    door.assert_may(permission, row.owner_id, row.department_id)
+    return row
+
+
+def _shown(row: Customer) -> door.Body:
+    return door.Body(fast_one.after_change(row.pk))
+
+
+def _current(row: Customer) -> Any:
+    return msgspec.json.decode(fast_one.after_change(row.pk))
+
+
+@router.get("/customers", response=Page[CustomerRow])
+@door.staff("customer.read")
+def customer_list(request: HttpRequest, asked: Query[CustomersAsked]) -> door.Body:
+    """Customers within reach, recently changed first."""
+    wanted = listing.Filters(**asked.narrowed())
+    sort = lists.choose(listing.SORTS, asked.sort)
+    items, following = fast_list.page(wanted, sort, cursor=asked.cursor, limit=asked.limit)
+    total = listing.customers_for_list(wanted).count() if asked.total else "null"
+    return door.Body(f'{{"items":{items},"next":{following},"total":{total}}}')
+
+
+@router.get("/customers/search", response=Items[SearchHit])
+@door.staff("customer.read")
+def customer_search(request: HttpRequest, q: str = "") -> Items[SearchHit]:
+    """The one search box: name, pinyin, initials, company, a piece of a phone number."""
+    return Items[SearchHit](items=[SearchHit.of(hit) for hit in search.everything(q)])
+
+
+@router.post("/customers", response=CustomerOut)
+@door.staff("customer.write")
+def customer_create(request: HttpRequest, payload: CustomerIn) -> door.Body:
+    """Add a customer; a known phone number answers 409 `phone_taken`."""
+    owner = customers.owner_chosen(payload.owner_id)
+    return _shown(customers.customer_create(fields=payload.given(), owner=owner))
+
+
+@router.get("/customers/{customer_id}", response=CustomerOut)
+@door.staff("customer.read")
+def customer_get(request: HttpRequest, customer_id: int) -> door.Body:
+    """One customer with everything known."""
+    return door.Body(fast_one.reachable(customer_id))
+
+
+@router.patch("/customers/{customer_id}", response=CustomerOut)
+@door.staff("customer.write")
+def customer_update(request: HttpRequest, customer_id: int, payload: CustomerPatch) -> door.Body:
+    """Change what people fill in, and with the right to assign, the owner."""
+    row = _found(customer_id, "customer.write")
+    if payload.owner_id not in {None, row.owner_id}:
+        _found(customer_id, "customer.assign")
+    return _shown(
+        customers.customer_edit(
+            row,
+            version=payload.version,
+            fields=payload.given(),
+            owner_id=payload.owner_id,
+            current=_current,
+        )
+    )
+
+
+@router.delete("/customers/{customer_id}", response={204: None})
+@door.staff("customer.delete")
+def customer_delete(request: HttpRequest, customer_id: int) -> None:
+    """Delete a customer; `restore` undoes it."""
+    customers.customer_delete(_found(customer_id, "customer.delete"))
+
+
+@router.post("/customers/{customer_id}/restore", response=CustomerOut)
+@door.staff("customer.delete")
+def customer_restore(request: HttpRequest, customer_id: int) -> door.Body:
+    """Bring a deleted customer back."""
+    row = records.find(selectors.deleted("customer.delete"), customer_id)
+    return _shown(customers.customer_restore(row))
+
+
+@router.post("/customers/{customer_id}/assign", response=CustomerOut)
+@door.staff("customer.assign")
+def customer_assign(request: HttpRequest, customer_id: int, payload: AssignIn) -> door.Body:
+    """Give a customer to a colleague."""
+    row = _found(customer_id, "customer.assign")
+    owner = door.owner_choice(payload.owner_id)
+    return _shown(
+        customers.customer_assign(row, owner=owner, version=payload.version, current=_current)
+    )
+
+
+@router.post("/customers/{customer_id}/reveal-phone", response=PhoneOut)
+@door.staff("customer.phone")
+def customer_reveal_phone(request: HttpRequest, customer_id: int) -> PhoneOut:
+    """The whole phone number; the audit log notes who looked."""
+    return PhoneOut(phone=customers.phone_reveal(_found(customer_id, "customer.phone")))
+
+
+@router.get("/customers/{customer_id}/consents", response=Items[ConsentRow])
+@door.staff("customer.read")
+def customer_consents(request: HttpRequest, customer_id: int) -> Items[ConsentRow]:
+    """What a customer agreed to, newest first, withdrawn ones included."""
+    rows = selectors.consent_history(_found(customer_id).pk)
+    return Items[ConsentRow](items=[ConsentRow.of(row) for row in rows])

@@ -1,0 +1,205 @@
+"""Customers with their owners in time, their WeChat identities and what they agreed to."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from keliu.kit import clock
+from keliu.platform.keys import SealedField
+from keliu.platform.tenancy import MerchantFK, MerchantModel
+
+
+class Customer(MerchantModel):
+    """客户: a person or a company. Phone, e-mail and address are sealed; masks stand beside.
+
+    The summary columns are kept by whoever changes their inputs, in the same transaction.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "个人"
+        COMPANY = "company", "企业"
+
+    class Gender(models.TextChoices):
+        MALE = "male", "男"
+        FEMALE = "female", "女"
+
+    class Level(models.TextChoices):
+        A = "A", "A"
+        B = "B", "B"
+        C = "C", "C"
+
+    class Source(models.TextChoices):
+        CARD = "card", "名片"
+        MANUAL = "manual", "手工录入"
+        IMPORT = "import", "导入"
+        REFERRAL = "referral", "转介绍"
+        WECHAT = "wechat", "微信"
+        OTHER = "other", "其他"
+
+    class Deal(models.TextChoices):
+        NONE = "none", "没有商机"
+        OPEN = "open", "跟进中"
+        WON = "won", "已成交"
+
+    name = models.CharField(max_length=60)
+    name_key = models.CharField(max_length=80)  # pinyin, for sorting
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON)
+    gender = models.CharField(max_length=6, choices=Gender.choices, blank=True)
+    company = models.CharField(max_length=80, blank=True)
+    position = models.CharField(max_length=60, blank=True)
+    phone_sealed = SealedField(null=True)
+    phone_index = models.BinaryField(null=True)  # blind: equal numbers meet, nobody can go back
+    phone_masked = models.CharField(max_length=20, blank=True)
+    email_sealed = SealedField(null=True)
+    email_masked = models.CharField(max_length=100, blank=True)
+    address_sealed = SealedField(null=True)
+    region = models.CharField(max_length=60, blank=True)
+    birthday = models.DateField(null=True)
+    industry = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    level = models.CharField(max_length=1, choices=Level.choices, blank=True)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.MANUAL)
+    source_code_id = models.BigIntegerField(null=True)  # the card code that brought them
+    wechat_name = models.CharField(max_length=60, blank=True)
+    avatar_url = models.CharField(max_length=500, blank=True)
+    owner = MerchantFK("accounts.Staff", models.PROTECT, null=True)
+    department = MerchantFK("accounts.Department", models.SET_NULL, null=True)
+    owner_since = models.DateTimeField(null=True)
+    last_followup_at = models.DateTimeField(null=True)
+    next_followup_at = models.DateTimeField(null=True)
+    last_visit_at = models.DateTimeField(null=True)
+    visit_count = models.PositiveIntegerField(default=0)
+    deal_state = models.CharField(max_length=4, choices=Deal.choices, default=Deal.NONE)
+    score = models.PositiveSmallIntegerField(default=0)
+    scored_at = models.DateTimeField(default=clock.now)  # the moment the score's reasons refer to
+    search = ArrayField(models.TextField(), default=list)
+    created_by = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["merchant", "-updated_at", "-id"], name="customer_updated"),
+            models.Index(
+                fields=["merchant", "owner", "-updated_at", "-id"], name="customer_of_owner"
+            ),
+            models.Index(
+                fields=["merchant", "department", "-updated_at", "-id"],
+                name="customer_of_department",
+            ),
+            models.Index(fields=["merchant", "-created_at", "-id"], name="customer_newest"),
+            models.Index(fields=["merchant", "name_key", "id"], name="customer_by_name"),
+            models.Index(fields=["merchant", "-score", "-id"], name="customer_hottest"),
+            models.Index(fields=["merchant", "next_followup_at", "id"], name="customer_next"),
+            models.Index(
+                F("merchant"),
+                F("last_visit_at").desc(nulls_last=True),
+                F("id").desc(),
+                name="customer_visited",
+            ),
+            GinIndex(fields=["merchant", "search"], fastupdate=False, name="customer_search"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "phone_index"],
+                condition=Q(phone_index__isnull=False, deleted_at__isnull=True),
+                name="customer_one_per_phone",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["person", "company"]), name="customer_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=["", "A", "B", "C"]), name="customer_level_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(deal_state__in=["none", "open", "won"]), name="customer_deal_known"
+            ),
+            models.CheckConstraint(condition=Q(score__lte=100), name="customer_score_to_100"),
+        ]
+
+
+class Ownership(MerchantModel):
+    """归属: who looked after a customer, from when to when; the open interval is today's owner."""
+
+    customer = MerchantFK("customers.Customer", models.CASCADE)
+    owner = MerchantFK("accounts.Staff", models.PROTECT)
+    since = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
+    by_id = models.BigIntegerField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["merchant", "customer", "since"], name="ownership_history")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "customer"],
+                condition=Q(until__isnull=True),
+                name="ownership_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="ownership_forwards",
+            ),
+        ]
+
+
+class Identity(MerchantModel):
+    """A WeChat user who is this customer: found by a blind index, kept sealed."""
+
+    class Kind(models.TextChoices):
+        OPENID = "openid", "openid"
+        UNIONID = "unionid", "unionid"
+
+    customer = MerchantFK("customers.Customer", models.CASCADE)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    appid = models.CharField(max_length=40, blank=True)  # blank for unionid
+    value_index = models.BinaryField()
+    value_sealed = SealedField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["merchant", "customer"], name="identity_of_customer")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "kind", "appid", "value_index"], name="identity_one_customer"
+            )
+        ]
+
+
+class Consent(MerchantModel):
+    """同意: one grant of one purpose. Rows are added and closed, never changed or removed."""
+
+    class Purpose(models.TextChoices):
+        RADAR = "radar", "浏览记录"
+        PROFILE = "profile", "微信昵称和头像"
+
+    customer = MerchantFK("customers.Customer", models.CASCADE)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices)
+    text_version = models.CharField(max_length=20)
+    text_hash = models.CharField(max_length=64)
+    channel = models.CharField(max_length=8)  # h5 or mini
+    granted_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["merchant", "customer", "-granted_at"], name="consent_history")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "customer", "purpose"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="consent_one_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=["radar", "profile"]), name="consent_purpose_known"
+            ),
+        ]

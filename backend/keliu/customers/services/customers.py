@@ -1,0 +1,210 @@
+"""Adding, changing, handing over, deleting and bringing back customers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from keliu.accounts import public as accounts
+from keliu.accounts.public import StaffCard
+from keliu.customers import selectors
+from keliu.customers.errors import PhoneTaken
+from keliu.customers.events import CustomerAssigned, CustomerCreated
+from keliu.customers.models import Customer
+from keliu.customers.services import columns
+from keliu.kit import actor, clock, ids, phones, scope
+from keliu.kit.errors import Forbidden, Invalid
+from keliu.platform import audit, keys, realtime, records, sql
+from keliu.platform.outbox import publish
+
+STORED = [field.attname for field in Customer._meta.concrete_fields]
+# The table's own column names; the database settles who was first with a phone number.
+INSERT = f"""INSERT INTO customers_customer ({", ".join(STORED)})
+ VALUES ({", ".join(["%s"] * len(STORED))})
+ ON CONFLICT (merchant_id, phone_index) WHERE phone_index IS NOT NULL AND deleted_at IS NULL
+ DO NOTHING"""  # noqa: S608
+OWNED = """INSERT INTO customers_ownership (id, merchant_id, customer_id, owner_id, since, by_id)
+ VALUES (%s, %s, %s, %s, %s, %s)"""
+LET_GO = """UPDATE customers_ownership SET until = %s
+ WHERE merchant_id = %s AND customer_id = %s AND until IS NULL"""
+ONE_PER_PHONE = "customer_one_per_phone"
+
+
+def owner_chosen(owner_id: int | None) -> StaffCard | None:
+    """Who will look after a new customer: oneself, or a colleague with the right to assign."""
+    me = actor.current().staff_id
+    if owner_id is not None and owner_id != me and not actor.current().may("customer.assign"):
+        raise Forbidden(permission="customer.assign")
+    chosen = owner_id or me
+    return accounts.owner_choice(chosen) if chosen is not None else None
+
+
+@transaction.atomic
+def customer_create(*, fields: dict[str, Any], owner: StaffCard | None) -> Customer:
+    """Add a customer. Raises PhoneTaken, Invalid."""
+    now = clock.now()
+    plain = columns.checked(fields)
+    row = Customer(
+        owner_id=owner.id if owner else None,
+        department_id=owner.department_id if owner else None,
+        owner_since=now if owner else None,
+        created_by=actor.current().staff_id,
+        created_at=now,
+        updated_at=now,
+        scored_at=now,
+        **plain,
+    )
+    for name, value in columns.following(row, fields).values.items():
+        setattr(row, name, value)
+    if not _inserted(row):
+        raise taken(row.phone_index)
+    if owner:
+        _own(row.pk, owner.id, now)
+    audit.record("customer.create", "customer", row.pk, row.name)
+    publish(CustomerCreated(row.pk, actor.current().staff_id, row.owner_id))
+    return row
+
+
+def _inserted(row: Customer) -> bool:
+    """Store a new row, prepared; False when the phone number has a customer already."""
+    return sql.do(INSERT, [getattr(row, name) for name in STORED]) == 1
+
+
+def _own(customer_id: int, owner_id: int, since: datetime) -> None:
+    values = [ids.new(), scope.current(), customer_id, owner_id, since]
+    sql.do(OWNED, [*values, actor.current().staff_id])
+
+
+def _unique_phone(save: Callable[[], Any], index: bytes | memoryview | None) -> None:
+    """Run `save`; the database settles who was first with a phone number."""
+    try:
+        with transaction.atomic():
+            save()
+    except IntegrityError as clash:
+        if ONE_PER_PHONE not in str(clash):
+            raise
+        raise taken(index) from clash
+
+
+def taken(index: bytes | memoryview | None) -> PhoneTaken:
+    """The refusal: it names the customer only to those who may see that customer."""
+    known = selectors.reachable("customer.read").filter(phone_index=index).first()
+    if known is None:
+        return PhoneTaken(fields={"phone": PhoneTaken.message}, customer=None)
+    sentence = f"这个手机号已是客户“{known.name}”"
+    return PhoneTaken(
+        fields={"phone": sentence}, customer={"id": str(known.pk), "name": known.name}
+    )
+
+
+@transaction.atomic
+def customer_update(
+    row: Customer,
+    *,
+    version: int,
+    fields: dict[str, Any],
+    current: Callable[[Customer], Any] | None = None,
+) -> Customer:
+    """Change what people fill in. Raises Stale, PhoneTaken, Invalid."""
+    plain = columns.checked(fields)
+    if "name" in plain and not plain["name"]:
+        raise Invalid(fields={"name": "这一项要填"})
+    follow = columns.following(row, fields)
+    saved = records.save_changes(
+        row, version=version, changes=plain, shown=follow.shown, current=current
+    )
+    if follow.values:
+        rows = Customer.objects.filter(pk=row.pk)
+        _unique_phone(lambda: rows.update(**follow.values), follow.values.get("phone_index"))
+        saved.refresh_from_db()
+    changed(saved.pk, saved.owner_id)
+    return saved
+
+
+def overwrite(row: Customer, fields: dict[str, Any]) -> None:
+    """Set fields on the customer's own behalf (name and picture from WeChat); editors see a new
+    version."""
+    follow = columns.following(row, fields)
+    values = {**fields, **follow.values, "updated_at": clock.now()}
+    Customer.objects.filter(pk=row.pk).update(version=F("version") + 1, **values)
+    row.refresh_from_db()
+
+
+@transaction.atomic
+def customer_edit(
+    row: Customer,
+    *,
+    version: int,
+    fields: dict[str, Any],
+    owner_id: int | None,
+    current: Callable[[Customer], Any],
+) -> Customer:
+    """Change what people fill in and, when `owner_id` is another person, hand over as well."""
+    saved = customer_update(row, version=version, fields=fields, current=current)
+    if owner_id is None or owner_id == saved.owner_id:
+        return saved
+    owner = accounts.owner_choice(owner_id)
+    return customer_assign(saved, owner=owner, version=saved.version, current=current)
+
+
+@transaction.atomic
+def customer_assign(
+    row: Customer,
+    *,
+    owner: StaffCard,
+    version: int,
+    current: Callable[[Customer], Any] | None = None,
+) -> Customer:
+    """Give a customer to a colleague; the interval of the one before ends now. Raises Stale."""
+    before, now = row.owner_id, clock.now()
+    if before == owner.id:
+        return row
+    names = accounts.names({before, owner.id})
+    saved = records.save_changes(
+        row,
+        version=version,
+        changes={"owner_id": owner.id, "department_id": owner.department_id, "owner_since": now},
+        action="customer.assign",
+        shown={"owner": (names.get(before or 0, ""), owner.name)},
+        current=current,
+    )
+    sql.do(LET_GO, [now, scope.current(), row.pk])
+    _own(row.pk, owner.id, now)
+    publish(CustomerAssigned(row.pk, owner.id, before, actor.current().staff_id))
+    changed(row.pk, before, owner.id)
+    return saved
+
+
+def changed(customer_id: int, *staff_ids: int | None) -> None:
+    """Tell the screens of these people and of the acting one that a customer is different now."""
+    listeners = {*staff_ids, actor.current().staff_id} - {None}
+    for staff_id in sorted(one for one in listeners if one is not None):
+        topic = realtime.staff_topic(staff_id)
+        realtime.push(topic, "customer.changed", {"id": str(customer_id)})
+
+
+@transaction.atomic
+def customer_delete(row: Customer) -> None:
+    """Delete a customer (it can be undone); their own sessions end."""
+    records.delete(row)
+    accounts.forget_customer(scope.current(), row.pk)
+    changed(row.pk, row.owner_id)
+
+
+@transaction.atomic
+def customer_restore(row: Customer) -> Customer:
+    """Undo a delete. Raises PhoneTaken when somebody else has the number by now."""
+    _unique_phone(lambda: records.restore(row), row.phone_index)
+    changed(row.pk, row.owner_id)
+    return row
+
+
+def phone_reveal(row: Customer) -> str:
+    """The whole number, and a line in the audit log that somebody looked."""
+    if row.phone_sealed is None:
+        return ""
+    audit.record("customer.reveal_phone", "customer", row.pk, row.name)
+    number = keys.unseal(Customer, "phone_sealed", row.phone_sealed)
+    return phones.national(number) if number.startswith("+86") else number

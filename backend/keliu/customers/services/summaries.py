@@ -1,0 +1,78 @@
+"""The columns that repeat what other tables know, kept with the change itself."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from keliu.customers import rules
+from keliu.customers.models import Customer
+from keliu.kit import clock, scope
+from keliu.kit.errors import NotFound
+from keliu.platform import sql
+
+VISITED = """UPDATE customers_customer
+ SET visit_count = visit_count + %s, last_visit_at = greatest(last_visit_at, %s)
+ WHERE merchant_id = %s AND id = %s
+ RETURNING visit_count, last_visit_at, last_followup_at, deal_state"""
+SCORED = """UPDATE customers_customer SET score = %s, scored_at = %s
+ WHERE merchant_id = %s AND id = %s"""
+
+
+def inputs_of(row: Customer) -> rules.ScoreInputs:
+    """What the score of a loaded row rests on."""
+    return rules.ScoreInputs(
+        row.visit_count, row.last_visit_at, row.last_followup_at, row.deal_state
+    )
+
+
+def _score(customer_id: int, seen: rules.ScoreInputs) -> None:
+    now = clock.now()
+    values = [rules.score(seen, now), now, scope.current(), customer_id]
+    sql.do(SCORED, values)
+
+
+@transaction.atomic
+def visit_noted(customer_id: int, *, at: datetime, new_visit: bool) -> None:
+    """A customer looked at something; a new visit also counts. Raises NotFound."""
+    values = [int(new_visit), at, scope.current(), customer_id]
+    row = sql.one(VISITED, values)
+    if row is None:
+        raise NotFound
+    _score(customer_id, rules.ScoreInputs(*row))
+
+
+def hold(customer_id: int) -> Customer:
+    """Lock a customer until the transaction ends, so that sums over its rows stay true."""
+    row: Customer | None = (
+        Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+@transaction.atomic
+def followup_noted(customer_id: int, *, at: datetime | None, next_at: datetime | None) -> None:
+    """Set when the last follow-up was and the next one is due. Raises NotFound."""
+    row = hold(customer_id)
+    row.last_followup_at = at
+    Customer.objects.filter(pk=customer_id).update(
+        last_followup_at=at, next_followup_at=next_at, updated_at=clock.now()
+    )
+    _score(customer_id, inputs_of(row))
+
+
+@transaction.atomic
+def deal_noted(customer_id: int, state: str) -> None:
+    """Set how far business with a customer is: none, open or won. Raises NotFound."""
+    row = hold(customer_id)
+    row.deal_state = Customer.Deal(state).value
+    Customer.objects.filter(pk=customer_id).update(deal_state=state, updated_at=clock.now())
+    _score(customer_id, inputs_of(row))
+
+
+def rescore(customer_ids: list[int]) -> None:
+    """Bring the score of customers up to the present."""
+    for row in Customer.objects.filter(pk__in=customer_ids).order_by(F("id")):
+        _score(row.pk, inputs_of(row))

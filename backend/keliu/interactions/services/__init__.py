@@ -1,0 +1,1 @@
+"""What can be done on the timeline and with plans."""

@@ -1,0 +1,51 @@
+"""Lines that follow from what happens to customers; called by config's table of reactions."""
+
+from keliu.accounts import public as accounts
+from keliu.customers import public as customers
+from keliu.interactions.services import plans, timeline
+
+PURPOSES = {purpose.code: purpose.title_zh for purpose in customers.consent_texts()[1]}
+
+
+def customer_added(customer_id: int, by_id: int | None) -> None:
+    """A colleague added the customer; who came by themselves gets `customer_known` instead."""
+    if by_id is None:
+        return
+    name = accounts.names({by_id}).get(by_id, "")
+    timeline.line_write(
+        once=True,
+        customer_id=customer_id,
+        kind="customer",
+        title=f"{name}新建了客户",
+        staff_id=by_id,
+        ref_kind="customer",
+        ref_id=customer_id,
+    )
+
+
+def customer_handed_over(
+    customer_id: int, owner_id: int, previous_owner_id: int | None, by_id: int | None
+) -> None:
+    """The customer has another owner; open plans go along."""
+    plans.plans_follow(customer_id, owner_id, previous_owner_id)
+    names = accounts.names({owner_id, by_id})
+    by = names.get(by_id or 0, "系统")
+    title = f"{by}接手了客户" if by_id == owner_id else f"{by}把客户交给了{names.get(owner_id, '')}"
+    timeline.line_write(
+        once=False, customer_id=customer_id, kind="customer", title=title, staff_id=by_id
+    )
+
+
+def customer_known(customer_id: int, purposes: tuple[str, ...]) -> None:
+    """The customer agreed to something new."""
+    if not purposes:
+        return
+    what = "、".join(PURPOSES[code] for code in purposes)
+    timeline.line_write(
+        once=False,
+        customer_id=customer_id,
+        kind="consent",
+        title="客户同意了隐私说明",
+        text=what,
+        data={"purposes": list(purposes)},
+    )

@@ -1,0 +1,59 @@
+"""The log of everything that was said, held back or left out, and why."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from keliu.kit import clock
+from keliu.platform.tenancy import MerchantFK, MerchantModel
+
+
+class Delivery(MerchantModel):
+    """A message to one member of staff on its way through the gate."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "待发送"
+        DELAYED = "delayed", "勿扰后再发"
+        SENT = "sent", "已送达"
+        SKIPPED = "skipped", "未发送"
+
+    class Reason(models.TextChoices):
+        QUIET = "quiet_hours", "勿扰时段"
+        DUPLICATE = "duplicate", "已经发过"
+        DISABLED = "staff_disabled", "员工已停用"
+
+    staff = MerchantFK("accounts.Staff", models.PROTECT)
+    channel = models.CharField(max_length=12, default="in_app")
+    kind = models.CharField(max_length=12)
+    title = models.CharField(max_length=120)
+    text = models.CharField(max_length=400, blank=True)
+    link_kind = models.CharField(max_length=20, blank=True)
+    link_id = models.BigIntegerField(null=True)
+    dedupe_key = models.CharField(max_length=80)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    release_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["merchant", "staff", "-id"], name="delivery_newest")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "staff", "channel", "dedupe_key"],
+                condition=~Q(state="skipped"),
+                name="delivery_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "delayed", "sent", "skipped"]),
+                name="delivery_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False)
+                | Q(sent_at__isnull=True) & ~Q(state="sent"),
+                name="delivery_sent_has_time",
+            ),
+        ]

@@ -1,0 +1,47 @@
+"""What a visitor's page sends: batches of events, and shares to be forwarded."""
+
+import msgspec
+from django.http import HttpRequest
+from ninja import Router
+
+from keliu.accounts import public as door
+from keliu.catalog import public as catalog
+from keliu.platform.tenancy import merchant_scope
+from keliu.radar.schemas import EventsIn, EventsOut, ShareIn, ShareOut
+from keliu.radar.services import intake, shares
+
+router = Router(tags=["radar"])
+BODY = {"schema": EventsIn.model_json_schema(ref_template="#/components/schemas/{model}")}
+EVENT = BODY["schema"].pop("$defs")["EventIn"]
+BODY["schema"]["properties"]["events"]["items"] = EVENT
+
+
+@router.post(
+    "/radar/events",
+    response=EventsOut,
+    openapi_extra={"requestBody": {"required": True, "content": {"application/json": BODY}}},
+)
+@door.public
+def radar_events(request: HttpRequest) -> door.Body:
+    """Store a batch of at most 20 events, each once; bad ones are listed, the others count."""
+
+    def identify(token: str | None, merchant_id: int) -> int | None:
+        return door.customer_or_none(request, token, merchant_id)
+
+    return door.Body(msgspec.json.encode(intake.take_in(request.body, identify)))
+
+
+@router.post("/visitor/shares", response=ShareOut)
+@door.public
+def share_prepare(request: HttpRequest, payload: ShareIn) -> ShareOut:
+    """The share id that a page carries when it is forwarded; the same page gets the same one."""
+    merchant_id = catalog.merchant_of_code(payload.code)
+    with merchant_scope(merchant_id):
+        face = shares.share_prepare(
+            code=catalog.open_code(payload.code),
+            object_kind=payload.object_kind,
+            object_id=payload.object_id,
+            parent_id=payload.parent_share_id,
+            sharer=intake.known_visitor(door.customer_or_none(request, None, merchant_id)),
+        )
+    return ShareOut.model_validate(face)

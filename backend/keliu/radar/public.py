@@ -1,0 +1,119 @@
+"""The front door of the radar for the contexts above and for config."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from keliu.kit import clock, ids
+from keliu.radar import selectors
+from keliu.radar.models import Visit, Visitor
+from keliu.radar.rules import kinds
+from keliu.radar.selectors import READ
+from keliu.radar.services import lines
+from keliu.radar.services.intake import known_visitor
+from keliu.radar.services.partitions import ensure
+from keliu.radar.services.privacy import counts, deidentify, export
+from keliu.radar.services.shares import known_share, opened
+
+
+@dataclass(frozen=True)
+class HotVisit:
+    """A visit that deserves a call now."""
+
+    visit_id: int
+    customer_id: int
+    owner_id: int
+    sentence: str
+    advice: str
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class Touch:
+    """One contact of a customer with a card."""
+
+    at: datetime
+    staff_id: int
+    card_id: int
+    code_id: int
+    share_id: int | None
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Where a customer came from first, and where last."""
+
+    first: Touch
+    last: Touch
+
+
+def visits_between(start: datetime, end: datetime, permission: str = READ) -> QuerySet[Visit]:
+    """Visits begun in [start, end) within the acting person's reach, for counting."""
+    return selectors.visits_between(start, end, permission)
+
+
+def visits_by_day(
+    start: datetime, end: datetime, timezone: str, permission: str = READ
+) -> dict[date, int]:
+    """How many visits began on each local day of [start, end), within reach."""
+    return selectors.visits_by_day(start, end, timezone, permission)
+
+
+def hot_visits(limit: int = 10, permission: str = READ) -> list[HotVisit]:
+    """The warmest visits of the last day within reach, warmest first."""
+    since = clock.now() - timedelta(hours=kinds.HOT_HOURS)
+    rows = list(selectors.hot_visits(since, permission)[:limit])
+    names = lines.names_for(rows)
+    return [_hot(row, lines.line(row, names)) for row in rows]
+
+
+def _hot(row: Visit, line: dict[str, Any]) -> HotVisit:
+    return HotVisit(
+        visit_id=row.pk,
+        customer_id=row.customer_id or 0,
+        owner_id=row.owner_id,
+        sentence=line["sentence"],
+        advice=line["advice"],
+        last_at=row.last_at,
+    )
+
+
+def hot_count(permission: str = READ) -> int:
+    """How many customers had a hot visit within the last day, within reach."""
+    since = clock.now() - timedelta(hours=kinds.HOT_HOURS)
+    rows = selectors.hot_visits(since, permission).order_by()
+    return rows.values("customer_id").distinct().count()
+
+
+def attribute(customer_id: int) -> Attribution | None:
+    """First and last touch of a customer, or None for somebody who never came (or withdrew)."""
+    rows = list(Visitor.objects.select_related("card").filter(customer_id=customer_id))
+    if not rows:
+        return None
+    first, last = min(rows, key=lambda row: row.first_at), max(rows, key=lambda row: row.last_at)
+    return Attribution(
+        Touch(first.first_at, first.card.owner_id, first.card_id, first.first_code_id,
+              first.first_share_id),
+        Touch(last.last_at, last.card.owner_id, last.card_id, last.last_code_id,
+              last.last_share_id),
+    )  # fmt: skip
+
+
+def prepare_months(first: datetime, last: datetime) -> None:
+    """Have room for events between two moments (for back-dated seed data)."""
+    ensure(ids.at_ms(clock.to_ms(first)), ids.at_ms(clock.to_ms(last)))
+
+
+def link_share(customer_id: int, share_id: int | None) -> None:
+    """A person became known after opening a share: it counts as theirs, if they agree to that."""
+    if share_id is not None and known_visitor(customer_id) is not None:
+        opened(share_id, customer_id)
+
+
+__all__ = [
+    "READ", "Attribution", "HotVisit", "Touch", "attribute", "counts", "deidentify",
+    "export", "hot_count", "hot_visits", "known_share", "link_share",
+    "prepare_months",    "visits_between", "visits_by_day",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Law of the radar: what counts as an event, how it reads, when a visit is hot, who shared what."""

@@ -1,0 +1,48 @@
+"""What a person reads: one line per visit."""
+
+from keliu.radar.rules.kinds import KINDS, SHARE, SHARE_OPEN
+
+SOMEBODY = "访客"
+CARD = "名片"
+
+
+def duration(milliseconds: int) -> str:
+    """`25 秒`, `1 分 5 秒`, `3 分钟`; empty for less than a second."""
+    seconds = milliseconds // 1000
+    if seconds < 60:
+        return f"{seconds} 秒" if seconds else ""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
+
+
+def _does(kind: str, product: str | None, times: int, sharer: str) -> str:
+    known = KINDS[kind]
+    if (known.views or known.leaves) and times > 1:
+        return f"第 {times} 次看 {product or CARD}"
+    if known.line in {SHARE, SHARE_OPEN}:
+        shown = f" {product}" if product else CARD
+        return known.does.format(object=shown, sharer=sharer or "朋友")
+    return known.does.format(object=product or CARD)
+
+
+def deed(kind: str, *, product: str | None, times: int, dwell_ms: int, sharer: str = "") -> str:
+    """`第 3 次看 中秋礼盒,停留 25 秒`. `product` is None for the card itself."""
+    stayed = duration(dwell_ms)
+    text = _does(kind, product, times, sharer)
+    return f"{text},停留 {stayed}" if stayed else text
+
+
+def sentence(who: str, done: str) -> str:
+    """`张阿姨 第 3 次看 中秋礼盒,停留 25 秒`."""
+    return f"{who or SOMEBODY} {done}"
+
+
+def timeline_text(done: str, events: int, dwell_ms: int) -> str:
+    """What stands under a visit's title in the timeline."""
+    stayed = duration(dwell_ms)
+    return f"{done};共 {events} 个动作" + (f",停留 {stayed}" if stayed else "")
+
+
+def visit_title(times: int) -> str:
+    """The timeline's line for a visit."""
+    return "第一次来看名片" if times <= 1 else f"第 {times} 次来看名片"

@@ -1,0 +1,121 @@
+"""Shapes of the radar's endpoints."""
+
+from datetime import date, datetime
+
+from ninja import Schema
+from pydantic import Field
+
+from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Wire
+
+
+class RejectedEvent(Wire):
+    id: str
+    code: str
+    message: str
+
+
+class EventsOut(Wire):
+    stored: int
+    repeated: int
+    rejected: list[RejectedEvent]
+
+
+class EventIn(Schema):
+    """One event as the document shows it; bad ones are reported, not refused as a whole."""
+
+    id: str = Field(min_length=26, max_length=36, description="UUIDv7, time part first")
+    kind: str
+    at: datetime
+    object_kind: str | None = None
+    object_id: str | None = None
+    dwell_ms: int | None = None
+
+
+class EventsIn(Schema):
+    """A batch; also accepted as text/plain, then with the visitor's token in `token`."""
+
+    code: str
+    events: list[EventIn] = Field(max_length=20)
+    share_id: str | None = None
+    token: str | None = None
+
+
+class FeedLine(Wire):
+    id: Id
+    at: Moment
+    last_at: Moment
+    customer: Ref | None
+    visitor_name: str
+    avatar_url: str | None
+    card: Ref
+    staff: Ref
+    kind: str
+    object: Ref | None
+    times: int
+    dwell_ms: int
+    sentence: str
+    advice: str
+    hot: bool
+
+
+class FeedAsked(ListAsked):
+    staff: str | None = None
+    customer: str | None = None
+    kind: str | None = None
+    since: datetime | None = Field(None, alias="from")
+    until: datetime | None = Field(None, alias="to")
+
+
+class VisitEvent(Wire):
+    id: Id
+    at: Moment
+    kind: str
+    label: str
+    object: Ref | None
+    dwell_ms: int
+
+
+class InterestOut(Wire):
+    object: Ref
+    views: int
+    dwell_ms: int
+
+
+class VisitDetail(Wire):
+    id: Id
+    customer: Ref | None
+    visitor_name: str
+    started_at: Moment
+    last_at: Moment
+    code: str
+    channel: str
+    share_path: list[str]
+    events: list[VisitEvent]
+    interests: list[InterestOut]
+
+
+class RadarSummary(Wire):
+    visits: int
+    visitors: int
+    anonymous_views: int
+    shares: int
+    hot: list[FeedLine]
+
+
+class DayAsked(Schema):
+    day: date | None = None
+
+
+class ShareIn(Asked):
+    code: str = Field(max_length=20)
+    object_kind: str = Field(pattern="^(card|product)$")
+    object_id: Id
+    parent_share_id: Id | None = None
+
+
+class ShareOut(Wire):
+    share_id: Id
+    url: str
+    title: str
+    summary: str
+    picture_url: str | None

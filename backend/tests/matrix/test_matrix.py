@@ -1,0 +1,62 @@
+"""The isolation matrix, run over the router. See this package's docstring."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from keliu.config.api import api, operations
+from keliu.kit.actor import Actor
+from pytest_django import DjangoDbBlocker
+
+from tests.matrix import outside, samples_of_contexts, world
+from tests.matrix.runner import Report, Runner
+
+pytestmark = [pytest.mark.matrix, pytest.mark.timeout(600)]
+OPERATIONS = {op.view_func.__name__: op for op in operations(api)}
+SAMPLES = samples_of_contexts.SAMPLES
+
+
+@pytest.fixture(scope="module")
+def runner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Runner]:
+    with django_db_blocker.unblock(), outside.played(), transaction.atomic():
+        yield Runner(world.build())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def report() -> Iterator[Report]:
+    found = Report()
+    yield found
+    print(f"\n{found.line()}")  # noqa: T201  the matrix reports its size
+    outside.keep(found)
+
+
+def test_every_route_has_a_sample_and_every_sample_a_route() -> None:
+    assert set(OPERATIONS) == set(SAMPLES)
+
+
+def test_every_id_in_a_path_is_attacked() -> None:
+    for name, operation in OPERATIONS.items():
+        slots = {part.split(":")[-1] for part in re.findall(r"{([^}]+)}", operation.path)}
+        assert slots == set(SAMPLES[name].path), name
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_strangers_get_nothing(name: str, runner: Runner, report: Report) -> None:
+    mine = Report()
+    runner.judge(OPERATIONS[name], SAMPLES[name], mine)
+    report.cells += mine.cells
+    report.routes |= mine.routes
+    for part in ("leaks", "side_effects", "wrong", "void"):
+        getattr(report, part).extend(getattr(mine, part))
+    found = [*mine.leaks, *mine.side_effects, *mine.wrong, *mine.void]
+    assert not found, "\n".join(found[:12])
+
+
+def test_a_planted_leak_is_caught(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The matrix has teeth: with the reach removed from customers, it reports it."""
+    monkeypatch.setattr(Actor, "reach", lambda self, permission: "all")
+    mine = Report()
+    runner.judge(OPERATIONS["customer_get"], SAMPLES["customer_get"], mine)
+    assert mine.wrong, "小赵 saw 小李's customer and nobody noticed"

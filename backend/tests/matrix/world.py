@@ -1,0 +1,228 @@
+"""One of everything, twice: in 远航集团 and, with canary names, next door."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from keliu.accounts.models import Session, Staff
+from keliu.accounts.services import sessions
+from keliu.accounts.services.sessions import Device
+from keliu.kit import clock, ids
+from keliu.platform.models import Notification
+from keliu.platform.tenancy import merchant_scope
+
+from tests import cast
+from tests.cast import Api
+from tests.matrix.pictures import png
+
+CANARY = "邻居机密"
+OWNERS = ("小李", "小赵", "小孙", "王总")
+VARIANTS = ("小李", "小赵", "小孙", "deleted", "neighbour", "never")
+OUTSIDERS = ("anonymous", "expired", "disabled", "visitor")
+ACTORS = ("王总", "周经理", "小李", "小赵", "小孙", "小吴", "老王", *OUTSIDERS)
+MODELS = {
+    "customer": "customers.Customer",
+    "interaction": "interactions.Interaction",
+    "plan": "interactions.Plan",
+    "opportunity": "sales.Opportunity",
+    "stage": "sales.Stage",
+    "pipeline": "sales.Pipeline",
+    "card": "catalog.Card",
+    "code": "catalog.CardCode",
+    "product": "catalog.Product",
+    "visit": "radar.Visit",
+    "staff": "accounts.Staff",
+    "department": "accounts.Department",
+    "role": "accounts.Role",
+    "notification": "platform.Notification",
+    "file": "platform.StoredFile",
+}
+
+
+@dataclass
+class MatrixWorld:
+    """Tokens by actor, and ids by kind and variant."""
+
+    company: cast.World
+    shop: cast.World
+    tokens: dict[str, str | None] = field(default_factory=dict)
+    things: dict[str, dict[str, int]] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+
+    def put(self, kind: str, variant: str, identifier: str | int) -> int:
+        self.things.setdefault(kind, {"never": ids.new() + 7})[variant] = int(identifier)
+        return int(identifier)
+
+    def id(self, kind: str, variant: str = "小李") -> str:
+        """An id as the wire wants it; kinds without owners have one own thing."""
+        known = self.things[kind]
+        return str(known.get(variant, known["小李"]))
+
+    def version(self, kind: str, identifier: str) -> int:
+        """The version a right caller would have seen."""
+        model: Any = apps.get_model(MODELS[kind])
+        merchant = self.company.merchant.pk
+        with merchant_scope(merchant):
+            row = model.objects.filter(pk=int(identifier)).first()
+        return int(row.version) if row is not None and hasattr(row, "version") else 1
+
+
+def build() -> MatrixWorld:
+    """Make both merchants, their people, and one of everything for each owner."""
+    world = MatrixWorld(cast.company(), cast.fruit_shop())
+    _people(world)
+    for name in OWNERS:
+        _belongings(world, world.company.api(name), name, "")
+    boss = world.company.api("王总")
+    _shared(world, boss, "小李", "")
+    _belongings(world, world.shop.api("老王"), "neighbour", CANARY)
+    _shared(world, world.shop.api("老王"), "neighbour", CANARY)
+    _deleted(world, world.company.api("小李"), boss)
+    _outsiders(world)
+    return world
+
+
+def _people(world: MatrixWorld) -> None:
+    company, shop = world.company, world.shop
+    for name in ("王总", "周经理", "小李", "小赵", "小孙", "小吴"):
+        world.tokens[name] = company.token(name)
+        world.put("staff", name, company.staff[name].pk)
+    world.tokens["老王"] = shop.token("老王")
+    world.put("staff", "neighbour", shop.staff["老王"].pk)
+    world.put("role", "小李", company.roles["sales"].pk)
+    world.put("role", "neighbour", shop.roles["owner"].pk)
+    world.put("merchant", "小李", company.merchant.pk)
+    world.put("merchant", "neighbour", shop.merchant.pk)
+
+
+def made(answer: tuple[int, Any]) -> Any:
+    """The body of an answer that must have succeeded."""
+    status, body = answer
+    assert status < 300, (status, body)
+    return body
+
+
+def _belongings(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
+    """What one person owns: a customer with a follow-up, a plan and an opportunity, and a card."""
+    customer = made(api.post("/customers", {"name": f"{mark}客户{variant}"}))["id"]
+    world.put("customer", variant, customer)
+    text = {"customer_id": customer, "text": f"{mark}聊过{variant}"}
+    world.put("interaction", variant, made(api.post("/interactions", text))["id"])
+    due = clock.iso(clock.now() + timedelta(days=1))
+    plan = {"customer_id": customer, "due_at": due, "text": f"{mark}回访{variant}"}
+    world.put("plan", variant, made(api.post("/plans", plan))["id"])
+    deal = {"customer_id": customer, "title": f"{mark}商机{variant}", "amount_fen": 100,
+            "rating": "high"}  # fmt: skip
+    world.put("opportunity", variant, made(api.post("/opportunities", deal))["id"])
+    card = made(api.post("/cards", {"template": "classic", "name": f"{mark}名片{variant}"}))["id"]
+    made(api.post(f"/cards/{card}/publish", {"version": 1}))
+    world.put("card", variant, card)
+    code = made(api.post(f"/cards/{card}/codes", {"channel": f"{mark}渠道"}))
+    world.put("code", variant, code["id"])
+    world.codes[variant] = code["code"]
+    world.put("notification", variant, _notification(api, mark))
+    world.put("session", variant, made(api.get("/sessions"))["items"][0]["id"])
+    world.put("visit", variant, _visit(world, variant, mark))
+
+
+def _notification(api: Api, mark: str) -> int:
+    me = made(api.get("/me"))
+    with merchant_scope(int(me["merchant"]["id"])):
+        row = Notification.objects.create(
+            staff_id=int(me["staff"]["id"]), kind="system", title=f"{mark}通知", dedupe_key="matrix"
+        )
+    return row.pk
+
+
+def _visit(world: MatrixWorld, variant: str, mark: str) -> int:
+    model: Any = apps.get_model(MODELS["visit"])
+    place = world.shop if mark else world.company
+    name = "老王" if mark else variant
+    with place.inside():
+        staff = Staff.objects.get(name=name)
+        row = model.objects.create(
+            customer_id=world.things["customer"][variant],
+            card_id=world.things["card"][variant],
+            code_id=world.things["code"][variant],
+            owner_id=staff.pk,
+            department_id=staff.department_id,
+            started_at=clock.now(),
+            last_at=clock.now(),
+        )
+    return int(row.pk)
+
+
+def _shared(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
+    """What belongs to the whole merchant."""
+    product = made(api.post("/products", {"name": f"{mark}产品", "price_fen": 990}))["id"]
+    world.put("product", variant, product)
+    department = made(api.post("/departments", {"name": f"{mark}部门"}))["id"]
+    world.put("department", variant, department)
+    other = made(api.post("/departments", {"name": f"{mark}另一部门"}))["id"]
+    world.put("other_department", variant, other)
+    pipeline = made(api.get("/pipelines"))["items"][0]
+    world.put("pipeline", variant, pipeline["id"])
+    world.put("stage", variant, pipeline["stages"][1]["id"])
+    upload = api.client.post("/api/v1/files", {"file": png()}, headers=_bearer(api))
+    world.put("file", variant, upload.json()["id"])
+    role = made(api.post("/roles", {"name": f"{mark}临时工", "grants": {}}))["id"]
+    world.put("role", variant, role)
+
+
+def _bearer(api: Api) -> dict[str, str]:
+    return {"Authorization": f"Bearer {api.token}"}
+
+
+def _deleted(world: MatrixWorld, api: Api, boss: Api) -> None:
+    """One deleted thing of every kind that can be deleted, formerly 小李's."""
+    customer = made(api.post("/customers", {"name": "删掉的客户"}))["id"]
+    doomed = {
+        "interaction": ("/interactions", {"customer_id": world.id("customer"), "text": "删掉"}),
+        "opportunity": (
+            "/opportunities",
+            {"customer_id": world.id("customer"), "title": "删", "amount_fen": 1, "rating": "low"},
+        ),
+        "card": ("/cards", {"template": "classic", "name": "删掉的名片"}),
+        "product": ("/products", {"name": "删掉的产品", "price_fen": 1}),
+    }
+    made(boss.delete(f"/customers/{customer}"))
+    world.put("customer", "deleted", customer)
+    for kind, (path, body) in doomed.items():
+        maker = boss if kind == "product" else api
+        identifier = made(maker.post(path, body))["id"]
+        made(boss.delete(f"{path}/{identifier}"))
+        world.put(kind, "deleted", identifier)
+    code = made(api.post(f"/cards/{world.id('card')}/codes", {"channel": "删掉的渠道"}))["id"]
+    made(api.delete(f"/codes/{code}"))
+    world.put("code", "deleted", code)
+
+
+def _outsiders(world: MatrixWorld) -> None:
+    """Nobody, a session past its time, a person who left, a customer."""
+    device = Device("127.0.0.1", "matrix")
+    world.tokens["anonymous"] = None
+    company = world.company
+    leaver = _newcomer(company, "小钱")
+    world.tokens["disabled"] = company.token("小钱")
+    boss = company.api("王总")
+    made(boss.post(f"/staff/{leaver.pk}/disable", {"version": 1}))
+    late = _newcomer(company, "小周")
+    world.tokens["expired"] = company.token("小周")
+    past = clock.now() - timedelta(minutes=1)
+    Session.objects.filter(staff_id=late.pk).update(expires_at=past)
+    world.tokens["visitor"] = sessions.visitor_session(
+        merchant_id=company.merchant.pk,
+        customer_id=world.things["customer"]["小李"],
+        name="张阿姨",
+        device=device,
+    )
+
+
+def _newcomer(company: cast.World, name: str) -> Staff:
+    """One more seller in 小李's department."""
+    with company.inside():
+        department = company.staff["小李"].department
+        assert department is not None
+        company.staff[name] = cast.hire(company, name, f"{name}@far", "sales", department)
+    return company.staff[name]
