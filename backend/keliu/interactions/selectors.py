@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from keliu.accounts import public as accounts
 from keliu.interactions.models import Interaction, Plan
@@ -45,11 +47,9 @@ def followups_by_day(
     start: datetime, end: datetime, timezone: str, permission: str = "interaction.read"
 ) -> dict[date, int]:
     """Follow-ups per local day."""
-    found: dict[date, int] = {}
-    for moment in followups_between(start, end, permission).values_list("at", flat=True):
-        day = clock.local_day(moment, timezone)
-        found[day] = found.get(day, 0) + 1
-    return found
+    rows = followups_between(start, end, permission)
+    local = rows.annotate(day=TruncDate("at", tzinfo=ZoneInfo(timezone)))
+    return dict(local.values_list("day").annotate(n=Count("id")).order_by("day"))
 
 
 def plans(permission: str = "plan.read") -> "QuerySet[Plan]":

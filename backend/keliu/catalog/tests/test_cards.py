@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
 from keliu.catalog.models import Card, CardCode
 from keliu.platform import sql
 from tests.cast import Api, World

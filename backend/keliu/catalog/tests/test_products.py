@@ -5,9 +5,10 @@ import io
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
 from keliu.catalog.models import Product
 from keliu.platform import files
-from PIL import Image
 from tests.cast import Api, World
 
 GIFT = {"name": "中秋礼盒", "summary": "八枚装", "price_fen": 19900, "unit": "盒"}

@@ -5,6 +5,8 @@ import io
 import pytest
 import zxingcpp
 from django.test import RequestFactory
+from PIL import Image
+
 from keliu.catalog import public, rules
 from keliu.catalog.api.visitor import code_png, mini_png, short_link
 from keliu.catalog.errors import CodeGone
@@ -12,7 +14,6 @@ from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.ports import Ports
 from keliu.catalog.services import cards, codes, pictures
 from keliu.kit.errors import NotFound
-from PIL import Image
 from tests.cast import Api, World
 
 ASKED = RequestFactory()

@@ -11,12 +11,12 @@ from pydantic import Field
 from keliu.accounts import public as door
 from keliu.customers import selectors
 from keliu.customers.models import Customer
-from keliu.customers.schemas import Bilingual, ConsentRow
+from keliu.customers.schemas import ConsentRow
 from keliu.customers.services import consents, privacy, visitors
 from keliu.kit import actor, scope
 from keliu.kit.errors import KeliuError, SignedOut
 from keliu.platform.models import Merchant
-from keliu.platform.wire import Asked, Id, Ref, Text, Wire
+from keliu.platform.wire import Asked, Bilingual, Id, Ref, Text, Wire
 
 router = Router(tags=["visitor"])
 RETURN = "/wx/oauth/return"

@@ -29,20 +29,21 @@ PLAIN = ("name", "kind", "company", "position", "phone_masked", "level", "source
          "score", "deal_state", "version")  # fmt: skip
 FIELDS = ", ".join(
     [
-        "'id', p.id::text",
-        *(f"'{name}', p.{name}" for name in PLAIN),
-        f"'owner', {REF.format('s')}",
-        f"'department', {REF.format('d')}",
-        *(f"'{name}', {MOMENT.format(name)}" for name in MOMENTS),
+        "p.id::text AS id",
+        *(f"p.{name}" for name in PLAIN),
+        f"{REF.format('s')} AS owner",
+        f"{REF.format('d')} AS department",
+        *(f"{MOMENT.format(name)} AS {name}" for name in MOMENTS),
     ]
 )
 # Nothing but names of our own columns and the shapes below goes into a statement's text.
 PAGE = f"""SELECT
- coalesce(json_agg(json_build_object({FIELDS}) ORDER BY p.n) FILTER (WHERE p.n <= %s), '[]')::text,
+ coalesce(json_agg(x ORDER BY p.n) FILTER (WHERE p.n <= %s), '[]')::text,
  count(*) > %s, max(p.{{column}}) FILTER (WHERE p.n = %s), max(p.id) FILTER (WHERE p.n = %s)
 FROM (SELECT c.*, row_number() OVER () AS n FROM ({{source}}) c) p
 LEFT JOIN accounts_staff s ON s.merchant_id = p.merchant_id AND s.id = p.owner_id
-LEFT JOIN accounts_department d ON d.merchant_id = p.merchant_id AND d.id = p.department_id"""  # noqa: S608
+LEFT JOIN accounts_department d ON d.merchant_id = p.merchant_id AND d.id = p.department_id
+CROSS JOIN LATERAL (SELECT {FIELDS}) x"""  # noqa: S608
 Part = tuple[str, list[Any]]
 
 

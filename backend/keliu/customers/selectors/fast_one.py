@@ -16,18 +16,19 @@ TEXTS = ("gender", "email_masked", "region", "birthday", "industry", "note", "we
          "avatar_url")  # fmt: skip
 MORE = ", ".join(
     [
-        *(f"'{name}', p.{name}" for name in TEXTS),
-        *(f"'{name}', {MOMENT.format(name)}" for name in ("owner_since", "deleted_at")),
-        f"'created_by', {REF.format('a')}",
+        *(f"p.{name}" for name in TEXTS),
+        *(f"{MOMENT.format(name)} AS {name}" for name in ("owner_since", "deleted_at")),
+        f"{REF.format('a')} AS created_by",
     ]
 )
 # Nothing but names of our own columns goes into the text.
-ONE = f"""SELECT json_build_object({FIELDS}, {MORE})::text, p.owner_id, p.department_id,
+ONE = f"""SELECT row_to_json(x)::text, p.owner_id, p.department_id,
  p.address_sealed, p.scored_at, p.visit_count, p.last_visit_at, p.last_followup_at, p.deal_state
 FROM customers_customer p
 LEFT JOIN accounts_staff s ON s.merchant_id = p.merchant_id AND s.id = p.owner_id
 LEFT JOIN accounts_department d ON d.merchant_id = p.merchant_id AND d.id = p.department_id
 LEFT JOIN accounts_staff a ON a.merchant_id = p.merchant_id AND a.id = p.created_by
+CROSS JOIN LATERAL (SELECT {FIELDS}, {MORE}) x
 WHERE p.merchant_id = %s AND p.id = %s"""  # noqa: S608
 LIVING = f"{ONE} AND p.deleted_at IS NULL"
 ON_A_CUSTOMER = [

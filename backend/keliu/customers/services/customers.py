@@ -13,10 +13,10 @@ from keliu.customers import selectors
 from keliu.customers.errors import PhoneTaken
 from keliu.customers.events import CustomerAssigned, CustomerCreated
 from keliu.customers.models import Customer
-from keliu.customers.services import columns
+from keliu.customers.services import columns, live
 from keliu.kit import actor, clock, ids, phones, scope
 from keliu.kit.errors import Forbidden, Invalid
-from keliu.platform import audit, keys, realtime, records, sql
+from keliu.platform import audit, keys, records, sql
 from keliu.platform.outbox import publish
 
 STORED = [field.attname for field in Customer._meta.concrete_fields]
@@ -34,11 +34,19 @@ ONE_PER_PHONE = "customer_one_per_phone"
 
 def owner_chosen(owner_id: int | None) -> StaffCard | None:
     """Who will look after a new customer: oneself, or a colleague with the right to assign."""
-    me = actor.current().staff_id
-    if owner_id is not None and owner_id != me and not actor.current().may("customer.assign"):
+    who = actor.current()
+    if owner_id is None or owner_id == who.staff_id:
+        return _oneself(who)
+    if not who.may("customer.assign"):
         raise Forbidden(permission="customer.assign")
-    chosen = owner_id or me
-    return accounts.owner_choice(chosen) if chosen is not None else None
+    return accounts.owner_choice(owner_id)
+
+
+def _oneself(who: actor.Actor) -> StaffCard | None:
+    """The acting person as the session knows them: a disabled one has no session."""
+    if who.staff_id is None:
+        return None
+    return StaffCard(who.staff_id, who.name, "", who.department_id, active=True)
 
 
 @transaction.atomic
@@ -119,7 +127,7 @@ def customer_update(
         rows = Customer.objects.filter(pk=row.pk)
         _unique_phone(lambda: rows.update(**follow.values), follow.values.get("phone_index"))
         saved.refresh_from_db()
-    changed(saved.pk, saved.owner_id)
+    live.changed(saved.pk, saved.owner_id)
     return saved
 
 
@@ -173,16 +181,8 @@ def customer_assign(
     sql.do(LET_GO, [now, scope.current(), row.pk])
     _own(row.pk, owner.id, now)
     publish(CustomerAssigned(row.pk, owner.id, before, actor.current().staff_id))
-    changed(row.pk, before, owner.id)
+    live.changed(row.pk, before, owner.id)
     return saved
-
-
-def changed(customer_id: int, *staff_ids: int | None) -> None:
-    """Tell the screens of these people and of the acting one that a customer is different now."""
-    listeners = {*staff_ids, actor.current().staff_id} - {None}
-    for staff_id in sorted(one for one in listeners if one is not None):
-        topic = realtime.staff_topic(staff_id)
-        realtime.push(topic, "customer.changed", {"id": str(customer_id)})
 
 
 @transaction.atomic
@@ -190,14 +190,14 @@ def customer_delete(row: Customer) -> None:
     """Delete a customer (it can be undone); their own sessions end."""
     records.delete(row)
     accounts.forget_customer(scope.current(), row.pk)
-    changed(row.pk, row.owner_id)
+    live.changed(row.pk, row.owner_id)
 
 
 @transaction.atomic
 def customer_restore(row: Customer) -> Customer:
     """Undo a delete. Raises PhoneTaken when somebody else has the number by now."""
     _unique_phone(lambda: records.restore(row), row.phone_index)
-    changed(row.pk, row.owner_id)
+    live.changed(row.pk, row.owner_id)
     return row
 
 

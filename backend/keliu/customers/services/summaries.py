@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from keliu.customers import rules
 from keliu.customers.models import Customer
+from keliu.customers.services import live
 from keliu.kit import clock, scope
 from keliu.kit.errors import NotFound
 from keliu.platform import sql
@@ -61,6 +61,7 @@ def followup_noted(customer_id: int, *, at: datetime | None, next_at: datetime |
         last_followup_at=at, next_followup_at=next_at, updated_at=clock.now()
     )
     _score(customer_id, inputs_of(row))
+    live.changed(customer_id, row.owner_id)
 
 
 @transaction.atomic
@@ -70,9 +71,24 @@ def deal_noted(customer_id: int, state: str) -> None:
     row.deal_state = Customer.Deal(state).value
     Customer.objects.filter(pk=customer_id).update(deal_state=state, updated_at=clock.now())
     _score(customer_id, inputs_of(row))
+    live.changed(customer_id, row.owner_id)
 
 
-def rescore(customer_ids: list[int]) -> None:
-    """Bring the score of customers up to the present."""
-    for row in Customer.objects.filter(pk__in=customer_ids).order_by(F("id")):
-        _score(row.pk, inputs_of(row))
+COOLING = """UPDATE customers_customer SET score = %s, scored_at = %s
+ WHERE merchant_id = %s AND id = %s AND scored_at = %s"""
+
+
+def scores_cool(after: int, batch: int = 1000) -> int | None:
+    """Bring the next scores down to the present; returns where to go on, or None at the end.
+
+    Interest fades without anybody doing anything, so this runs every night. A customer who is
+    scored meanwhile keeps that newer score.
+    """
+    now = clock.now()
+    warm = Customer.objects.filter(pk__gt=after, score__gt=0, scored_at__lt=now).order_by("id")
+    rows = list(warm[:batch])
+    for row in rows:
+        points = rules.score(inputs_of(row), now)
+        if points != row.score:
+            sql.do(COOLING, [points, now, scope.current(), row.pk, row.scored_at])
+    return rows[-1].pk if len(rows) == batch else None

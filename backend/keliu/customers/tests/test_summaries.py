@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from keliu.customers import public as customers
+from keliu.customers import tasks
+from keliu.customers.models import Customer
+from keliu.customers.services import summaries
 from keliu.customers.tests.factories import add
-from keliu.kit import clock, ids
+from keliu.kit import actor, clock, ids
+from keliu.kit.actor import Actor
 from keliu.kit.errors import NotFound
 from tests.cast import World
 
@@ -39,6 +43,49 @@ def test_deals_and_followups_warm(far_sail: World) -> None:
         customers.note_followup(mine, None, None)
         assert customers.card(mine).score == 20
         assert customers.hot(5) == []
+
+
+def test_interest_cools_at_night(far_sail: World) -> None:
+    mine, cold = (int(add(far_sail.api("小李"), name)["id"]) for name in ("张伟", "李四"))
+    with clock.frozen(NOW), far_sail.inside():
+        customers.note_visit(mine, NOW, new_visit=True)
+    for days, points in ((0, 35), (3, 25), (20, 15), (40, 5)):
+        with clock.frozen(NOW + timedelta(days=days, hours=1)):
+            tasks.scores_cool()
+        with far_sail.inside():
+            assert customers.card(mine).score == points
+            assert customers.card(cold).score == 0
+    body = far_sail.api("小李").get(f"/customers/{mine}")[1]
+    assert [one["points"] for one in body["score_reasons"]] == [5]
+
+
+def test_cooling_goes_on_over_many_customers(far_sail: World) -> None:
+    for at in range(5):
+        mine = int(add(far_sail.api("小李"), f"客户{at}")["id"])
+        with clock.frozen(NOW), far_sail.inside():
+            customers.note_visit(mine, NOW, new_visit=True)
+    with clock.frozen(NOW + timedelta(days=9)), far_sail.inside():
+        after: int | None = 0
+        rounds = 0
+        while after is not None:
+            after, rounds = summaries.scores_cool(after, batch=2), rounds + 1
+        assert rounds == 3
+        assert set(Customer.objects.values_list("score", flat=True)) == {15}
+
+
+def test_new_customers_are_counted_by_the_local_day(far_sail: World) -> None:
+    api = far_sail.api("小李")
+    for hours in (0, 7, 9, 33):  # 16:00, 23:00, 01:00 the next day, 01:00 the day after
+        with clock.frozen(NOW + timedelta(hours=hours)):
+            add(api, f"客户{hours}")
+    start, end = NOW - timedelta(days=1), NOW + timedelta(days=3)
+    for name, counts in (("王总", [2, 1, 1]), ("小孙", [])):
+        staff = far_sail.staff[name]
+        who = Actor(staff.pk, name, grants=dict(staff.role.grants))
+        with far_sail.inside(), actor.acting(who):
+            days = customers.created_by_day(start, end, "Asia/Shanghai")
+            assert list(days.values()) == counts
+            assert customers.created_between(start, end).count() == sum(counts)
 
 
 def test_unknown_customers_are_named_facts(far_sail: World, next_door: World) -> None:

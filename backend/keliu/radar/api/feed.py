@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from keliu.accounts import public as door
 from keliu.catalog import public as catalog
-from keliu.kit import clock
+from keliu.kit import actor, clock
 from keliu.kit.paging import Sort
 from keliu.platform import lists, records
 from keliu.platform.wire import Page, Ref
@@ -38,8 +38,9 @@ HOT_SHOWN = 10
 
 def _asked(asked: FeedAsked) -> QuerySet[Visit]:
     rows = selectors.visits_between(asked.since, asked.until)
+    me = actor.current().staff_id
     wanted: dict[str, Any] = {
-        "owner_id": lists.id_filter(asked.staff),
+        "owner_id": me if asked.staff == "me" else lists.id_filter(asked.staff),
         "customer_id": lists.id_filter(asked.customer),
         "last_kind__in": selectors.kinds_of_line(asked.kind) if asked.kind else None,
     }

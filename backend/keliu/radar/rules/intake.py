@@ -53,7 +53,9 @@ def row_id(client_id: str, at_ms: int, probe: int = 0) -> tuple[int, int]:
     digest = int.from_bytes(blake2b(client_id.encode(), digest_size=16).digest(), "big")
     key, rest = digest >> 64, digest
     if probe:
-        rest = int.from_bytes(blake2b(f"{client_id}{probe}".encode(), digest_size=8).digest(), "big")
+        rest = int.from_bytes(
+            blake2b(f"{client_id}{probe}".encode(), digest_size=8).digest(), "big"
+        )
     return ids.at_ms(time_ms) | rest & LOW_BITS, key - (1 << 63)
 
 

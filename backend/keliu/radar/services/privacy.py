@@ -18,6 +18,9 @@ REPLAY = """UPDATE platform_push SET data = data || '{"customer": null, "avatar_
  WHERE merchant_id = %s AND topic = ANY(%s::text[]) AND type = 'radar.line'
   AND data -> 'customer' ->> 'id' = %s"""
 LIVE_LINES = 20
+# The lines that radar itself put on the person's timeline go with the trail.
+UNTOLD = """DELETE FROM interactions_interaction
+ WHERE merchant_id = %s AND customer_id = %s AND ref_kind = 'visit' AND ref_id IS NOT NULL"""
 
 
 def counts(customer_id: int) -> list[Count]:
@@ -69,6 +72,7 @@ def deidentify(customer_id: int, purpose: str) -> None:
         " WHERE merchant_id = %s AND sharer_id = %s",
         [scope.current(), customer_id],
     )
+    sql.do(UNTOLD, [scope.current(), customer_id])
     _unname(customer_id, visit_ids)
 
 

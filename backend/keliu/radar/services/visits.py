@@ -69,34 +69,6 @@ def _save(coming: Coming, stored: Stored) -> tuple[Visit, bool]:
         storing.array(liked[thing][0] for thing in things),
         storing.array(liked[thing][1] for thing in things),
     ]
-    row = sql.one(statements.VISITOR, [*values, last, *touch, intake.SILENCE])
-    return Coming(place, customer_id, share_id, row[0], row[1])
-
-
-def batch_store(place: Place, customer_id: int, share_id: int | None, events: list[Good]) -> Stored:
-    """Store a known visitor's events and everything that follows from the new ones."""
-    coming = _arrive(place, customer_id, share_id, events)
-    stored = storing.store_known(place, customer_id, coming.visit_id, share_id, events)
-    if stored.new:
-        visit, is_new = _save(coming, stored)
-        _tell(coming, visit, stored, is_new=is_new)
-    return stored
-
-
-def _save(coming: Coming, stored: Stored) -> tuple[Visit, bool]:
-    """Bring the visit's row up to date; the person's row at this card is locked, so sums hold."""
-    tally, is_new = intake.add_up(stored.before, stored.new), not stored.before.events
-    visit = _visit(coming, tally, stored)
-    liked = intake.looked_at(stored.new, visit.card_id)
-    things = list(liked)
-    values: list[Any] = [scope.current(), coming.customer_id, visit.last_at]
-    values += [
-        [ids.new() for _ in things],
-        [kind for kind, _ in things],
-        [identifier for _, identifier in things],
-        [liked[thing][0] for thing in things],
-        [liked[thing][1] for thing in things],
-    ]
     row = sql.one(statements.VISIT, [*values, *_columns(visit, is_new=is_new, times=stored.times)])
     visit.started_at, visit.times, visit.last_times, visit.share_id = row
     return visit, is_new

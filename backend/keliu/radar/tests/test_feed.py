@@ -90,6 +90,8 @@ def test_filters_and_pages(stage: Scene) -> None:
     ]
     assert api.get("/radar/feed?kind=nothing")[1]["items"] == []
     assert api.get("/radar/feed?staff=rubbish")[1]["items"] == []
+    assert len(api.get("/radar/feed?staff=me")[1]["items"]) == 5
+    assert stage.world.api("王总").get("/radar/feed?staff=me")[1]["items"] == []
     assert api.get("/radar/feed?cursor=rubbish")[0] == 422
     assert api.get("/radar/feed?sort=name")[0] == 422
 

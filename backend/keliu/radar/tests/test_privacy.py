@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from keliu.interactions.models import Interaction
 from keliu.kit import clock
 from keliu.platform import sql
 from keliu.platform.models import PushOut
@@ -32,6 +33,7 @@ def test_withdrawal_takes_the_person_out_of_the_trail(stage: Scene) -> None:
         assert Visit.objects.filter(customer_id__isnull=True).get().event_count == 2
         for table in (Visitor, Interest, ShareOpening):
             assert not table.objects.filter(customer_id=zhang.pk).exists()
+        assert set(Interaction.objects.values_list("customer_id", flat=True)) == {li.pk}
         share = Share.objects.get()
         assert (share.sharer_id, share.opens) == (None, 1)
         assert Visit.objects.filter(customer_id=li.pk).exists()

@@ -1,0 +1,1 @@
+"""The composition root: settings, urls, wiring, subscriptions, the command line and the processes."""

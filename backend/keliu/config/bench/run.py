@@ -1,0 +1,155 @@
+"""One run: a house on the bench's folder, every scenario in turn, a table and a JSON file."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from keliu.config.bench import SCENARIOS, client, meter, pgbench, scenarios
+from keliu.config.bench.sockets import LISTENERS, Board
+from keliu.config.supervisor.house import House
+from keliu.config.supervisor.run import Opened, Plan, open_house
+from keliu.config.supervisor.services import run_once
+from keliu.config.trouble import Trouble
+
+CONNECTIONS = 8
+WARM_UP = 1.5
+Tell = Callable[[str], None]
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to measure, where and for how long."""
+
+    data: Path
+    names: tuple[str, ...] = SCENARIOS
+    customers: int = 100_000
+    seconds: float = 10.0
+    json_file: Path | None = None
+    threads: int = 2
+
+
+@dataclass(frozen=True)
+class Result:
+    """One scenario; `bound_rps` is pgbench with the same statements, `per` what is counted."""
+
+    scenario: str
+    rps: float
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    cpu_ms_per_request: float
+    bound_rps: float | None
+    errors: int
+    per: str = "request"
+
+
+def bench(asked: Asked, tell: Tell, report: Report) -> dict[str, Any]:
+    """Measure and return the whole JSON. Raises Trouble for an unknown scenario."""
+    strange = [name for name in asked.names if name not in SCENARIOS]
+    if strange:
+        raise Trouble(f"没有“{strange[0]}”这个场景", f"可选:{'、'.join(SCENARIOS)}")
+    machine = meter.machine()
+    with House(asked.data) as house:
+        opened = open_house(house, Plan(asked.data, threads=asked.threads), tell)
+        house.wait_until(house.all_ready, "服务")
+        tell(f"正在准备 {asked.customers:,} 位客户的数据")
+        facts = _prepare(asked, opened, house.logs)
+        results = [
+            _measured(name, asked, house, opened, facts, report, place)
+            for place, name in enumerate(asked.names)
+        ]
+    report("场景", len(asked.names), len(asked.names))
+    found = {"machine": machine, "customers": asked.customers, "seconds": asked.seconds}
+    whole = {**found, "results": [asdict(result) for result in results]}
+    if asked.json_file:
+        asked.json_file.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
+    return whole
+
+
+def _prepare(asked: Asked, opened: Opened, logs: Path) -> dict[str, Any]:
+    command = ["-m", "keliu.config.bench.prepare", str(asked.customers), str(asked.data / "bench")]
+    environment = {**opened.environment, "KELIU_NODE": "4"}
+    said = run_once(command, environment, logs / "bench.log", "准备压测数据")
+    facts: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
+    return facts
+
+
+def _measured(
+    name: str, asked: Asked, house: House, opened: Opened, facts: dict[str, Any], report: Report,
+    place: int,
+) -> Result:  # fmt: skip
+    report("场景", place, len(asked.names))
+    if name == "socket":
+        return _socket(asked, house, opened, facts)
+    host = f"localhost:{opened.ports.web}"
+    address = ("127.0.0.1", opened.ports.web)
+    stream = _stream(name, facts, host)
+    client.drive(address, stream, connections=CONNECTIONS, seconds=WARM_UP)
+    watched = _watched(house, "web")
+    before = meter.cpu_seconds(watched)
+    answers = client.drive(address, stream, connections=CONNECTIONS, seconds=asked.seconds)
+    used = meter.cpu_seconds(watched) - before
+    if answers.errors:
+        sys.stderr.write(f"{name}: {answers.first_error}\n")
+    scripts = facts["statements"].get(name, [])
+    bound = pgbench.rate(
+        opened.environment["KELIU_DATABASE_URL"], scripts, clients=CONNECTIONS,
+        seconds=asked.seconds / 2,
+    )  # fmt: skip
+    return _result(name, answers, used, bound)
+
+
+def _stream(name: str, facts: dict[str, Any], host: str) -> Iterator[bytes]:
+    if name == "create":
+        return scenarios.written_out(scenarios.creates(facts, host))
+    if name == "ingest":
+        return scenarios.written_out(scenarios.ingests(facts, host), 500)
+    return scenarios.reads(name, facts, host)
+
+
+def _watched(house: House, *names: str) -> list[int]:
+    """The processes whose time counts: named services and the database."""
+    pids = [service.pid for service in house.services if service.name in names]
+    pids.append(house.cluster.pid if house.cluster else None)
+    return [pid for pid in pids if pid is not None]
+
+
+def _result(name: str, answers: client.Answers, used: float, bound: float | None) -> Result:
+    done = max(len(answers.seconds), 1)
+    return Result(
+        scenario=name,
+        rps=round(done / answers.elapsed, 1),
+        p50_ms=round(client.share_of(answers.seconds, 0.50), 2),
+        p95_ms=round(client.share_of(answers.seconds, 0.95), 2),
+        p99_ms=round(client.share_of(answers.seconds, 0.99), 2),
+        cpu_ms_per_request=round(used * 1000 / done, 3),
+        bound_rps=round(bound, 1) if bound else None,
+        errors=answers.errors,
+    )
+
+
+def _socket(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -> Result:
+    """Moves on the board, heard by LISTENERS sockets; CPU is the gateway's per delivery."""
+    board = Board(f"http://localhost:{opened.ports.web}", facts)
+    gateway = [service.pid for service in house.services if service.name == "gateway"]
+    watched = [pid for pid in gateway if pid is not None]
+    before = meter.cpu_seconds(watched)
+    delivered = asyncio.run(board.run(asked.seconds))
+    used = meter.cpu_seconds(watched) - before
+    many = max(len(delivered.seconds), 1)
+    return Result(
+        scenario="socket",
+        rps=round(delivered.sent / max(delivered.elapsed, 0.001), 1),
+        p50_ms=round(client.share_of(delivered.seconds, 0.50), 2),
+        p95_ms=round(client.share_of(delivered.seconds, 0.95), 2),
+        p99_ms=round(client.share_of(delivered.seconds, 0.99), 2),
+        cpu_ms_per_request=round(used * 1000 / many, 4),
+        bound_rps=None,
+        errors=delivered.missing,
+        per=f"delivery to one of {LISTENERS} sockets",
+    )

@@ -1,0 +1,47 @@
+"""What the gateway needs to know, from the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from keliu.config.trouble import Trouble
+
+
+@dataclass(frozen=True)
+class Options:
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8001
+    base_url: str = "http://localhost:8000"
+    demo: bool = False
+
+
+def options_from_environment() -> Options:
+    url = os.environ.get("KELIU_RELAY_DATABASE_URL", "")
+    if not url:
+        raise Trouble(
+            "没有设置 KELIU_RELAY_DATABASE_URL,推送网关连不上数据库",
+            "请用 keliu serve 启动,或设置这个环境变量",
+        )
+    return Options(
+        database_url=url,
+        host=os.environ.get("KELIU_GATEWAY_HOST", "127.0.0.1"),
+        port=int(os.environ.get("KELIU_GATEWAY_PORT", "8001")),
+        base_url=os.environ.get("KELIU_BASE_URL", "http://localhost:8000"),
+        demo=os.environ.get("KELIU_ENV", "production") in {"demo", "test"},
+    )
+
+
+def origin_allowed(origin: str | None, options: Options) -> bool:
+    """Whether a page of `origin` may open a socket; programs send none and have a ticket."""
+    if origin is None:
+        return True
+    host = urlsplit(origin).hostname
+    if host is None:
+        return False
+    # Mini programs run as pages of WeChat's own host.
+    if host in {urlsplit(options.base_url).hostname, "servicewechat.com"}:
+        return True
+    return options.demo and (host in {"localhost", "127.0.0.1"} or host.endswith(".localhost"))

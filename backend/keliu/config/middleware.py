@@ -1,0 +1,60 @@
+"""Headers that every answer carries."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+
+def _policy() -> str:
+    """Content-Security-Policy: only our own files, our sockets, and WeChat's script."""
+    gateway = settings.GATEWAY_URL
+    sockets = [gateway] if gateway else []
+    script = "{0.scheme}://{0.netloc}".format(urlsplit(settings.WECHAT_SCRIPT_URL))
+    frames = ["'self'"]
+    if settings.ENV in {"demo", "test"}:
+        port = urlsplit(gateway).port
+        sockets += [f"ws://*.localhost:{port}"] if port else []
+        frames += ["http://localhost:*", "http://*.localhost:*"]
+        script += " http://*.localhost:*"
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {script}",
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src 'self' data: blob: {settings.WECHAT_AVATARS}",
+            "font-src 'self' data:",
+            f"connect-src 'self' {' '.join(sockets)}",
+            f"frame-ancestors {' '.join(frames)}",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "object-src 'none'",
+        ]
+    )
+
+
+class Headers:
+    """Security headers on pages, files, API answers and errors alike."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.policy = _policy()
+        self.secure = settings.BASE_URL.startswith("https://")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        if request.path.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        if self.secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        return response
+
+
+def plain(text: str, status: int = 200) -> HttpResponse:
+    """A short text answer."""
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)

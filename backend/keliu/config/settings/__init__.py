@@ -1,0 +1,116 @@
+"""Settings come from the environment; code is the same in development, staging and production."""
+
+import base64
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ENV = os.environ.get("KELIU_ENV", "production")
+DEBUG = False
+DATA = Path(os.environ.get("KELIU_DATA") or "/var/lib/keliu")
+BASE_URL = os.environ.get("KELIU_BASE_URL", "http://localhost:8000").rstrip("/")
+GATEWAY_URL = os.environ.get("KELIU_GATEWAY_URL", "")  # empty: /ws of the same host
+TRUST_PROXY = os.environ.get("KELIU_TRUST_PROXY") == "1"
+
+# 32 zero bytes in tests only; the doctor and `keliu serve` refuse to run without a real key.
+MASTER_KEYS = [
+    base64.b64decode(part)
+    for part in os.environ.get("KELIU_MASTER_KEY", base64.b64encode(bytes(32)).decode()).split(",")
+]
+SECRET_KEY = base64.b64encode(MASTER_KEYS[0]).decode()
+
+_host = urlsplit(BASE_URL).hostname or "localhost"
+ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost"]
+if ENV in {"demo", "test"}:
+    ALLOWED_HOSTS += [".localhost", "testserver"]
+USE_X_FORWARDED_HOST = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+
+INSTALLED_APPS = [
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "django_linear_migrations",
+    "keliu.platform",
+    "keliu.accounts",
+    "keliu.customers",
+    "keliu.outreach",
+    "keliu.interactions",
+    "keliu.catalog",
+    "keliu.radar",
+    "keliu.sales",
+    "keliu.analytics",
+    "keliu.wechat",
+    "keliu.config",
+]
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's form of a PostgreSQL address; `?host=/run` is a Unix socket."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "keliu.platform.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(query.pop("port", parts.port or "")),
+        "CONN_MAX_AGE": 600,
+        # None, Django's own choice, would switch off our explicit prepare=True as well.
+        "OPTIONS": {**query, "prepare_threshold": 1_000_000},
+    }
+
+
+DATABASES = {
+    "default": database(
+        os.environ.get("KELIU_DATABASE_URL", "postgresql://keliu_app@localhost/keliu")
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOT_URLCONF = "keliu.config.urls"
+WSGI_APPLICATION = "keliu.config.wsgi.application"
+MIDDLEWARE = ["keliu.config.middleware.Headers"]
+APPEND_SLASH = False
+TEMPLATES: list[dict[str, object]] = []
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if ENV == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA / "files")},
+    },
+    "staticfiles": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+
+WECHAT_API_BASE = os.environ.get("KELIU_WECHAT_API_BASE", "https://api.weixin.qq.com")
+WECHAT_OPEN_BASE = os.environ.get("KELIU_WECHAT_OPEN_BASE", "https://open.weixin.qq.com")
+WECHAT_SCRIPT_URL = os.environ.get(
+    "KELIU_WECHAT_SCRIPT_URL", "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
+)
+
+# Where WeChat keeps people's pictures: pages may show them from there.
+WECHAT_AVATARS = "https://thirdwx.qlogo.cn https://wx.qlogo.cn"
+if ENV in {"demo", "test"}:
+    WECHAT_AVATARS += f" {WECHAT_OPEN_BASE}"
+
+# The installation's own official account and mini program, as appid:secret; empty: not connected.
+WECHAT_OA = os.environ.get("KELIU_WECHAT_OA", "")
+WECHAT_MINI = os.environ.get("KELIU_WECHAT_MINI", "")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,38 @@
+"""Every address the web process answers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+
+from keliu.accounts.api.auth import wechat_return
+from keliu.accounts.api.workplace import file_serve
+from keliu.catalog.api.visitor import code_png, mini_png, short_link
+from keliu.config import faces, health
+from keliu.config.api import api
+from keliu.customers.api.visitor import oauth_return
+from keliu.platform.problems import problem
+
+
+def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problem(404, "not_found", "没有这个地址")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return problem(500, "server_error", "服务器出错了,已记录,请稍后再试")
+
+
+handler404, handler500 = not_here, broken
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", health.metrics),
+    path("wx/oauth/staff", wechat_return),
+    path("wx/oauth/return", oauth_return),
+    path("s/<str:code>", short_link),
+    path("files/code/<str:code>.png", code_png),
+    path("files/mini/<str:code>.png", mini_png),
+    path("files/<str:key>/<str:name>", file_serve),
+    path("", faces.home),
+    re_path(r"^(?P<face>console|m)/(?P<name>.*)$", faces.serve),
+]
