@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+
 from keliu.accounts.models import Account, Department, Role, Staff
 from keliu.accounts.services import sessions, shops
 from keliu.accounts.services import staff as people

@@ -46,7 +46,8 @@ def _own_database() -> None:
     name = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
     with psycopg.connect(address("owner", "postgres"), autocommit=True) as owner:
         owner.execute(f"CREATE DATABASE {name} TEMPLATE keliu STRATEGY file_copy")
-    os.environ["KELIU_DATABASE_URL"] = address("app", name)
+    # KELIU_TEST_ROLE=owner runs requests past row-level security: then the program must hold alone.
+    os.environ["KELIU_DATABASE_URL"] = address(os.environ.get("KELIU_TEST_ROLE", "app"), name)
     os.environ["KELIU_OWNER_DATABASE_URL"] = address("owner", name)
     os.environ["KELIU_RELAY_DATABASE_URL"] = address("relay", name)
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
+
 from keliu.accounts.models import Department, Role, Staff
 from keliu.kit import scope
 from keliu.kit.errors import NoMerchant
@@ -10,7 +11,6 @@ from keliu.kit.sealing import BadSeal
 from keliu.platform import keys, sql
 from keliu.platform.models import AuditEntry
 from keliu.platform.tenancy import tell_postgres
-
 from tests.cast import World
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ninja import Schema
 
-from keliu.config.api import api, operations
+from keliu.config.api import api, door_of, operations
 
 
 def test_every_operation_has_its_own_name() -> None:
@@ -20,7 +20,8 @@ def test_no_two_shapes_share_a_name() -> None:
 
 
 def _family(kind: type) -> Iterator[type]:
-    for child in kind.__subclasses__():
+    children: list[type] = kind.__subclasses__()
+    for child in children:
         yield child
         yield from _family(child)
 
@@ -48,6 +49,6 @@ def test_every_staff_operation_names_its_permission_or_is_for_everybody() -> Non
     open_doors = {
         op.view_func.__name__
         for op in operations(api)
-        if op.view_func.door.audience == "staff" and op.view_func.door.permission is None
+        if door_of(op).audience == "staff" and door_of(op).permission is None
     }
     assert open_doors == for_everybody

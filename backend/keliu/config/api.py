@@ -47,11 +47,17 @@ class KeliuAPI(NinjaAPI):
         parts = schema["components"]
         parts["schemas"]["Problem"] = Problem.model_json_schema()
         parts["securitySchemes"] = {"session": {"type": "http", "scheme": "bearer"}}
-        doors = {op.view_func.__name__: op.view_func.door for op in operations(self)}
+        doors = {op.view_func.__name__: door_of(op) for op in operations(self)}
         for item in schema["paths"].values():
             for operation in item.values():
                 _describe(operation, doors[operation["operationId"]])
         return schema
+
+
+def door_of(operation: Operation) -> DoorInfo:
+    """Who may call an operation; every endpoint carries it."""
+    info: DoorInfo = vars(operation.view_func)["door"]
+    return info
 
 
 def operations(api: NinjaAPI) -> Iterator[Operation]:

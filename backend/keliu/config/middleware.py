@@ -50,6 +50,8 @@ class Headers:
         response.headers.setdefault("Content-Security-Policy", self.policy)
         if request.path.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
+        if isinstance(response, HttpResponse):  # else the answer goes out in chunks
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         if self.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from keliu.accounts.rules import PRESETS
 from ninja.operation import Operation
 
+from keliu.accounts.rules import PRESETS
 from tests.matrix.samples import Sample
 from tests.matrix.world import ACTORS, OUTSIDERS, VARIANTS, MatrixWorld
 

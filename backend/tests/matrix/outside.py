@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from keliu.accounts.ports import Ports as AccountPorts
 from keliu.customers.ports import Ports as CustomerPorts
 from keliu.customers.ports import WeChatPerson
+from keliu.platform import tenancy
 
 
 class PlayedWeChat:
@@ -46,9 +46,22 @@ def _jssdk(url: str) -> dict[str, object]:
     return {**plain, "timestamp": 1, "jsApiList": []}
 
 
-def keep(report: Any) -> None:
-    """Add this worker's counts to the file the test runner sums up."""
-    folder = os.environ.get("KELIU_MATRIX_REPORT")
-    if folder:
-        name = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        Path(folder, f"{name}.txt").write_text(report.line())
+def fences() -> str:
+    """Which fences stand in this run."""
+    if os.environ.get("KELIU_MATRIX_MANAGER") == "off":
+        return "row-level security alone"
+    return "program alone" if os.environ.get("KELIU_TEST_ROLE") == "owner" else "both fences"
+
+
+@contextmanager
+def one_fence() -> Iterator[None]:
+    """With KELIU_MATRIX_MANAGER=off managers forget their merchant: PostgreSQL must hold alone."""
+    if os.environ.get("KELIU_MATRIX_MANAGER") != "off":
+        yield
+        return
+
+    def forgetful(self: Any) -> Any:
+        return tenancy.MerchantQuerySet(self.model, using=self._db)
+
+    with mock.patch.object(tenancy.MerchantManager, "get_queryset", forgetful):
+        yield

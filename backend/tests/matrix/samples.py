@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from keliu.kit import clock
-
 from tests.matrix.world import MatrixWorld
 
 Body = Callable[[MatrixWorld, dict[str, str]], dict[str, Any]]
@@ -23,7 +22,7 @@ class Sample:
 
     path: dict[str, str] = field(default_factory=dict)
     body: Body | None = None
-    query: dict[str, str] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
     body_ids: dict[str, str] = field(default_factory=dict)
     query_ids: dict[str, str] = field(default_factory=dict)
     actor: str = "小李"
@@ -85,7 +84,7 @@ def _restore(kind: str, actor: str = "小李", *, owned: bool = True) -> Sample:
     return _one(kind, on="deleted", body=fixed(), actor=actor, owned=owned)
 
 
-BOSS = {"actor": "王总", "owned": False}
+BOSS: dict[str, Any] = {"actor": "王总", "owned": False}
 
 ACCOUNTS = {
     "login": Sample(body=fixed(account="li@far", password="orange-boat-71")),

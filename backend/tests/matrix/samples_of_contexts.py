@@ -3,7 +3,6 @@
 from typing import Any
 
 from keliu.kit import clock
-
 from tests.matrix.samples import (
     ACCOUNTS,
     BOSS,

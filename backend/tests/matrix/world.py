@@ -5,20 +5,20 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+
 from keliu.accounts.models import Session, Staff
 from keliu.accounts.services import sessions
 from keliu.accounts.services.sessions import Device
 from keliu.kit import clock, ids
 from keliu.platform.models import Notification
 from keliu.platform.tenancy import merchant_scope
-
 from tests import cast
 from tests.cast import Api
 from tests.matrix.pictures import png
 
 CANARY = "邻居机密"
-OWNERS = ("小李", "小赵", "小孙", "王总")
-VARIANTS = ("小李", "小赵", "小孙", "deleted", "neighbour", "never")
+OWNERS = ("小李", "小赵", "小孙", "周经理", "王总")
+VARIANTS = ("小李", "小赵", "小孙", "周经理", "王总", "deleted", "neighbour", "never")
 OUTSIDERS = ("anonymous", "expired", "disabled", "visitor")
 ACTORS = ("王总", "周经理", "小李", "小赵", "小孙", "小吴", "老王", *OUTSIDERS)
 MODELS = {
@@ -149,6 +149,7 @@ def _visit(world: MatrixWorld, variant: str, mark: str) -> int:
             department_id=staff.department_id,
             started_at=clock.now(),
             last_at=clock.now(),
+            last_kind="card_view",
         )
     return int(row.pk)
 

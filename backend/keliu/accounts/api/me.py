@@ -14,7 +14,7 @@ from keliu.kit import actor, scope
 from keliu.kit.errors import Invalid
 from keliu.platform import audit, files, keys, merchants, records
 from keliu.platform.models import Merchant
-from keliu.platform.wire import Items
+from keliu.platform.wire import Bilingual, Items
 
 router = Router(tags=["me"])
 
@@ -171,7 +171,7 @@ def trades(request: HttpRequest) -> Items[schemas.TradeOut]:
     """Trades a shop can be opened in."""
     return Items[schemas.TradeOut](
         items=[
-            schemas.TradeOut(code=code, name=schemas.Bilingual(zh=zh, en=en))
+            schemas.TradeOut(code=code, name=Bilingual(zh=zh, en=en))
             for code, (zh, en) in merchants.TRADES.items()
         ]
     )
@@ -185,7 +185,7 @@ def permissions(request: HttpRequest) -> Items[schemas.PermissionInfo]:
         items=[
             schemas.PermissionInfo(
                 name=item.name,
-                label=schemas.Bilingual(zh=item.zh, en=item.en),
+                label=Bilingual(zh=item.zh, en=item.en),
                 group=item.group,
                 scopes=list(item.scopes),
             )

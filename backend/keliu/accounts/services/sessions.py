@@ -178,7 +178,7 @@ def refresh(merchant_id: int, staff_ids: list[int] | None = None) -> None:
     if staff_ids is not None:
         sessions = sessions.filter(staff_id__in=staff_ids)
     for session in sessions:
-        staff = Staff.objects.select_related("role").get(pk=session.staff_id)
+        staff = Staff.objects.select_related("role").get(pk=session.staff_id or 0)
         Session.objects.filter(pk=session.pk).update(
             name=staff.name,
             grants=staff.role.grants,

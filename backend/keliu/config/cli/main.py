@@ -14,7 +14,15 @@ import typer
 from rich.cells import set_cell_size
 from rich.console import Console
 
-from keliu.config.cli.places import DEMO, MAIN, as_owner, database_of, folder_of, usual_folder
+from keliu.config.cli.places import (
+    BENCH,
+    DEMO,
+    MAIN,
+    as_owner,
+    database_of,
+    folder_of,
+    usual_folder,
+)
 from keliu.config.trouble import Trouble
 
 app = typer.Typer(
@@ -176,6 +184,29 @@ def seed(
             with shown(screen) as progress:
                 seeding.seed(customers=customers, progress=progress)
             _tell("示例商户已写入")
+
+
+@app.command()
+def bench(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[场景]...")] = None,
+    data: Data = None,
+    customers: Annotated[int, typer.Option("--customers", min=100, help="客户数")] = 100_000,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="每个场景几秒")] = 10.0,
+    json_file: Annotated[Path | None, typer.Option("--json", help="结果写到这个文件")] = None,
+) -> None:
+    """压测:在单独的数据目录里启动真的服务,报告速度、CPU 和 pgbench 的上限."""
+    from keliu.config.bench import SCENARIOS
+    from keliu.config.bench.run import Asked
+    from keliu.config.bench.run import bench as run
+    from keliu.config.bench.show import show
+    from keliu.config.cli.progress import shown
+
+    folder = data.absolute() if data else usual_folder(BENCH)
+    _log_to(folder)
+    asked = Asked(folder, tuple(names or SCENARIOS), customers, seconds, json_file)
+    with shown(screen) as progress:
+        found = run(asked, _tell, progress)
+    show(found, screen)
 
 
 @app.command()

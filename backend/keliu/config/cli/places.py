@@ -14,7 +14,7 @@ from keliu.config.supervisor.setting import (
 )
 from keliu.config.trouble import Trouble
 
-MAIN, DEMO = "main", "demo"
+MAIN, DEMO, BENCH = "main", "demo", "bench"
 
 
 def usual_folder(kind: str) -> Path:

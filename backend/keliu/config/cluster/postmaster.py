@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +51,17 @@ def _is_postgres_of(pid: int, pgdata: Path) -> bool:
     except OSError:
         return False
     return state != "Z" and b"postgres" in words[0] and str(pgdata).encode() in words
+
+
+def stop_stranger(pid: int, patience: float) -> None:
+    """Fast shutdown of a server that is not our child."""
+    deadline = time.monotonic() + patience
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGINT)
+        while time.monotonic() < deadline:
+            os.kill(pid, 0)
+            time.sleep(0.02)
+        os.kill(pid, signal.SIGQUIT)
 
 
 def explain_log(said: str, folder: Path, otherwise: str) -> Trouble:

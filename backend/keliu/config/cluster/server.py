@@ -22,7 +22,13 @@ from psycopg.conninfo import make_conninfo
 
 from keliu.config.cluster import bootstrap as roles
 from keliu.config.cluster.binaries import Binaries, find_binaries, within_reach
-from keliu.config.cluster.postmaster import Postmaster, explain_log, running_postmaster
+from keliu.config.cluster.elsewhere import place_elsewhere
+from keliu.config.cluster.postmaster import (
+    Postmaster,
+    explain_log,
+    running_postmaster,
+    stop_stranger,
+)
 from keliu.config.cluster.system_user import Runner, dies_with_parent, reachable, runner_for
 from keliu.config.cluster.vault import Secrets, secrets_of
 from keliu.config.trouble import Trouble, from_os_error
@@ -32,7 +38,6 @@ SOCKET_PATH_LIMIT = 107
 START_SECONDS = 60.0
 STOP_SECONDS = 4.0
 STILL_IN_USE = "is still in use"
-CLOSED_PARENTS_HOME = Path("/var/lib/keliu")
 
 _SMALL = {
     "listen_addresses": "127.0.0.1",
@@ -89,6 +94,7 @@ class Cluster:
         if not durable:
             self._settings |= _CARELESS
         self.meanwhile: Callable[[], None] = lambda: None  # called again and again during a wait
+        self._far: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._secrets: Secrets | None = None
 
@@ -107,11 +113,16 @@ class Cluster:
     def stop(self, *, adopted: bool = False) -> None:
         """Stop the server this object started; one it found running only if `adopted` says so."""
         process, self._process = self._process, None
-        if process is None:
-            found = running_postmaster(self.pgdata) if adopted else None
-            if found is not None:
-                _stop_stranger(found.pid)
-            return
+        if process is not None:
+            self._stop_child(process)
+        elif adopted and (found := running_postmaster(self.pgdata)):
+            stop_stranger(found.pid, STOP_SECONDS)
+        if self._far is not None:
+            with suppress(OSError):
+                self._far.rmdir()
+
+    @staticmethod
+    def _stop_child(process: subprocess.Popen[bytes]) -> None:
         for sent, patience in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 2.0)):
             if process.poll() is None:
                 process.send_signal(sent)
@@ -172,11 +183,7 @@ class Cluster:
             place.mkdir()
             runner.own(place, 0o700)
             return
-        CLOSED_PARENTS_HOME.mkdir(parents=True, exist_ok=True, mode=0o755)
-        elsewhere = CLOSED_PARENTS_HOME / f"{self.data.name}-{secrets.token_hex(4)}"
-        elsewhere.mkdir()
-        runner.own(elsewhere, 0o700)
-        place.symlink_to(elsewhere)
+        place.symlink_to(place_elsewhere(place, runner))
 
     def _socket_folder(self, runner: Runner) -> Path:
         """A folder for the socket whose path fits the kernel's limit."""
@@ -194,6 +201,7 @@ class Cluster:
                 f"{far} 不是 Keliu 自己的目录", "请删掉它,或用 --data 换一个路径短些的目录"
             )
         far.mkdir(exist_ok=True)
+        self._far = far
         runner.own(far, 0o700)
         return far
 
@@ -217,8 +225,8 @@ class Cluster:
     def _launch(self) -> Postmaster:
         runner = runner_for(self.pgdata)
         try:
-            self._choose_home(runner)
             found = find_binaries(self._named_binaries, major=self._made_with())
+            self._choose_home(runner)
             binaries = within_reach(found, runner, self.home)
             if self._made_with() is None:
                 self._initialise(binaries, runner)
@@ -349,17 +357,6 @@ class Cluster:
 def _url(role: str, password: str, found: Postmaster) -> str:
     folder = quote(found.socket_folder)
     return f"postgresql://{role}:{password}@/{roles.DATABASE}?host={folder}&port={found.port}"
-
-
-def _stop_stranger(pid: int) -> None:
-    """Fast shutdown of a server that is not our child."""
-    deadline = time.monotonic() + STOP_SECONDS
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGINT)
-        while time.monotonic() < deadline:
-            os.kill(pid, 0)
-            time.sleep(0.02)
-        os.kill(pid, signal.SIGQUIT)
 
 
 def _plain_environment() -> dict[str, str]:

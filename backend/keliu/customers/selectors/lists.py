@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from keliu.customers.models import Customer
@@ -67,5 +67,6 @@ def customers_for_list(asked: Filters) -> "QuerySet[Customer]":
 def matching(rows: "QuerySet[Customer]", q: str) -> "QuerySet[Customer]":
     """`rows` that a search for `q` finds."""
     query = search.asked(q)
-    found = RawSQL("SELECT customers_matching(%s, %s)", [query.words, query.phone])  # noqa: S611
-    return rows.filter(pk__in=found)
+    found = "customers_customer.id = ANY(ARRAY(SELECT customers_matching(%s, %s)))"
+    values = [query.words, query.phone]
+    return rows.filter(RawSQL(found, values, output_field=BooleanField()))  # noqa: S611

@@ -1,8 +1,10 @@
-"""The columns that repeat what other tables know, kept with the change itself."""
+"""The columns that repeat what other tables know, kept with the change itself.
+
+They work in the caller's transaction (every merchant scope is one) and write nothing before they
+refuse, so a caller may go on after NotFound.
+"""
 
 from datetime import datetime
-
-from django.db import transaction
 
 from keliu.customers import rules
 from keliu.customers.models import Customer
@@ -32,7 +34,6 @@ def _score(customer_id: int, seen: rules.ScoreInputs) -> None:
     sql.do(SCORED, values)
 
 
-@transaction.atomic
 def visit_noted(customer_id: int, *, at: datetime, new_visit: bool) -> None:
     """A customer looked at something; a new visit also counts. Raises NotFound."""
     values = [int(new_visit), at, scope.current(), customer_id]
@@ -52,7 +53,6 @@ def hold(customer_id: int) -> Customer:
     return row
 
 
-@transaction.atomic
 def followup_noted(customer_id: int, *, at: datetime | None, next_at: datetime | None) -> None:
     """Set when the last follow-up was and the next one is due. Raises NotFound."""
     row = hold(customer_id)
@@ -64,7 +64,6 @@ def followup_noted(customer_id: int, *, at: datetime | None, next_at: datetime |
     live.changed(customer_id, row.owner_id)
 
 
-@transaction.atomic
 def deal_noted(customer_id: int, state: str) -> None:
     """Set how far business with a customer is: none, open or won. Raises NotFound."""
     row = hold(customer_id)

@@ -13,12 +13,13 @@ from threading import Thread
 import httpx
 import pytest
 from django.db import connection
+from pytest_django import Settings
+
 from keliu.accounts.errors import LoginFailed
 from keliu.wechat import client, codes, jssdk, login, rules, tokens
 from keliu.wechat.client import App
 from keliu.wechat.errors import CodeUsed, WeChatDown, WeChatRefused
 from keliu.wechat.models import AppToken
-from pytest_django import Settings
 
 KEY = "box-key-for-tests"
 OA, MINI = App("wxoa000001", "oa-secret-of-tests"), App("wxmini0001", "mini-secret-of-tests")

@@ -1,0 +1,173 @@
+"""Events go on at least once, in order per aggregate, and a failing one holds only its own back."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+
+from keliu.config.relay.leader import keep_running, lead
+from keliu.config.relay.outbox import OutboxRelay
+from tests.runtime.conftest import FRUIT_SHOP, Urls, wait_for
+
+Handled = list[tuple[int, int, str]]
+
+
+class Reactions:
+    """Stands where config.subscriptions.deliver stands."""
+
+    def __init__(self) -> None:
+        self.handled: Handled = []
+        self.before: Callable[[str, int], None] = lambda kind, n: None
+
+    def deliver(self, kind: str, merchant_id: int, payload: dict[str, Any], entry_id: int) -> None:
+        self.before(kind, payload["n"])
+        self.handled.append((merchant_id, payload["n"], kind))
+
+    @property
+    def numbers(self) -> list[int]:
+        return [n for _, n, _ in self.handled]
+
+
+def publish(
+    owner: psycopg.Connection, n: int, aggregate: int = 1, merchant: int = FRUIT_SHOP
+) -> None:
+    with owner.transaction():
+        owner.execute(
+            "INSERT INTO platform_outbox (id, merchant_id, kind, aggregate_id, payload)"
+            " VALUES (%s, %s, 'OpportunityWon', %s, %s)",
+            [n, merchant, aggregate, json.dumps({"n": n})],
+        )
+        owner.execute("SELECT pg_notify('keliu_outbox', '')")
+
+
+@contextmanager
+def relaying(urls: Urls, reactions: Reactions) -> Iterator[threading.Event]:
+    stop = threading.Event()
+    relay = OutboxRelay(reactions.deliver)
+    thread = keep_running(relay.name, lambda s: lead(relay, urls.relay, s), stop)
+    try:
+        yield stop
+    finally:
+        stop.set()
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def test_events_are_delivered_once_each_in_order(owner: psycopg.Connection, urls: Urls) -> None:
+    reactions = Reactions()
+    for n in range(1, 121):
+        publish(owner, n, aggregate=n % 7)
+    with relaying(urls, reactions):
+        wait_for(lambda: len(reactions.handled) >= 120)
+        publish(owner, 121)
+        wait_for(lambda: len(reactions.handled) >= 121, 0.9, "waking by NOTIFY")
+    assert reactions.numbers == list(range(1, 122))
+    left = owner.execute("SELECT count(*) FROM platform_outbox WHERE done_at IS NULL").fetchone()
+    assert left == (0,)
+
+
+def test_a_failing_event_holds_back_only_its_aggregate(
+    owner: psycopg.Connection, urls: Urls
+) -> None:
+    reactions = Reactions()
+    failures: list[int] = []
+
+    def fail_first(kind: str, n: int) -> None:
+        if n == 1 and len(failures) < 2:
+            failures.append(n)
+            raise RuntimeError("库存服务没有应答")
+
+    reactions.before = fail_first
+    publish(owner, 1, aggregate=1)
+    publish(owner, 2, aggregate=1)
+    publish(owner, 3, aggregate=2)
+    with relaying(urls, reactions):
+        wait_for(lambda: reactions.numbers == [3], 2)
+        row = owner.execute(
+            "SELECT tries, last_error, next_try_at - now() < interval '1.1 s'"
+            " FROM platform_outbox WHERE id = 1"
+        ).fetchone()
+        assert row == (1, "RuntimeError: 库存服务没有应答", True)
+        wait_for(lambda: len(reactions.handled) == 3, 6)
+    assert reactions.numbers == [3, 1, 2]
+    assert failures == [1, 1]
+
+
+def test_waiting_grows_to_an_hour_at_most(owner: psycopg.Connection, urls: Urls) -> None:
+    reactions = Reactions()
+
+    def fail(kind: str, n: int) -> None:
+        raise RuntimeError("还是不行")
+
+    reactions.before = fail
+    publish(owner, 1)
+    owner.execute("UPDATE platform_outbox SET tries = 40")
+    with relaying(urls, reactions):
+        wait_for(lambda: _tries(owner) == 41)
+    row = owner.execute(
+        "SELECT next_try_at - now() BETWEEN interval '59 min' AND interval '60 min'"
+        " FROM platform_outbox"
+    ).fetchone()
+    assert row == (True,)
+
+
+def _tries(owner: psycopg.Connection) -> int:
+    row = owner.execute("SELECT tries FROM platform_outbox").fetchone()
+    return int(row[0]) if row else 0
+
+
+def test_what_was_not_marked_is_delivered_again(owner: psycopg.Connection, urls: Urls) -> None:
+    """Killed between reaction and mark: the reaction's own claim makes the repeat harmless."""
+    reactions = Reactions()
+
+    def die(kind: str, n: int) -> None:
+        if n == 2 and reactions.numbers == [1]:
+            with psycopg.connect(urls.admin) as admin:
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE application_name = 'keliu outbox relay'"
+                    " AND datname = current_database()"
+                )
+
+    reactions.before = die
+    for n in (1, 2, 3):
+        publish(owner, n)
+    with relaying(urls, reactions):
+        wait_for(lambda: len(reactions.numbers) == 6, 5)
+    assert reactions.numbers == [1, 2, 3, 1, 2, 3]
+
+
+def test_entries_done_long_ago_are_tidied(owner: psycopg.Connection, urls: Urls) -> None:
+    publish(owner, 1)
+    publish(owner, 2)
+    owner.execute("UPDATE platform_outbox SET done_at = now() - interval '8 days' WHERE id = 1")
+    owner.execute("UPDATE platform_outbox SET done_at = now() - interval '6 days' WHERE id = 2")
+    with relaying(urls, Reactions()):
+        wait_for(lambda: _count(owner) == 1)
+
+
+def _count(owner: psycopg.Connection) -> int:
+    row = owner.execute("SELECT count(*) FROM platform_outbox").fetchone()
+    return int(row[0]) if row else 0
+
+
+def test_a_thread_that_fails_is_logged_and_starts_again(caplog: pytest.LogCaptureFixture) -> None:
+    stop, runs = threading.Event(), []
+
+    def work(stop: threading.Event) -> None:
+        runs.append(1)
+        if len(runs) < 3:
+            raise RuntimeError("数据库断开了")
+        stop.wait()
+
+    thread = keep_running("push relay", work, stop)
+    wait_for(lambda: len(runs) == 3, 3)
+    stop.set()
+    thread.join(2)
+    assert [r.exc_text is not None for r in caplog.records if r.name == "keliu.relay"] == [True] * 2

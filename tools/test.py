@@ -1,0 +1,189 @@
+"""Everything CI runs, step by step: `test.py` all, `test.py --fast` the fast half, `test.py NAME…`.
+
+Steps that only read the sources run two at a time; the others run alone, because they measure time
+or start servers. A step that fails never stops the rest. The last line is the plain count.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from common import ROOT, STAMPS, VENV, environment, finish
+
+LOGS = STAMPS / "test"
+COUNT = LOGS / "count"
+TAIL_LINES = 60
+BIN = VENV / "bin"
+RUFF_FOLDERS = ("backend", "tools", "e2e", "packages/miniprogram-host")
+PYTEST = re.compile(r"^=*\s*(\d+ (?:passed|failed|error|skipped|deselected).* in [\d.]+s.*)$", re.M)
+VITEST = re.compile(r"^\s*Tests\s+(.*)$", re.M)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command. `fast` steps read sources only; others run alone."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: str = "."
+    fast: bool = False
+
+
+def py(*words: str) -> tuple[str, ...]:
+    return (str(BIN / "python"), *words)
+
+
+def npm(script: str) -> tuple[str, ...]:
+    return ("npm", "run", "--silent", script)
+
+
+MATRIX = py("-m", "pytest", "-n", "0", "-s", "--show-capture=no", "tests/matrix")
+
+# The order is the order of the report: cheap and telling first.
+STEPS = [
+    Step("ruff", (str(BIN / "ruff"), "check", *RUFF_FOLDERS), fast=True),
+    Step("format", (str(BIN / "ruff"), "format", "--check", *RUFF_FOLDERS), fast=True),
+    Step("mypy", py("-m", "mypy", "keliu", "tests"), "backend", fast=True),
+    Step("boundaries", (str(BIN / "lint-imports"), "--no-cache"), "backend", fast=True),
+    Step("migrations", py("tools/migrations.py"), fast=True),
+    Step("papers", py("tools/papers.py", "--check"), fast=True),
+    Step("client types", py("tools/client_types.py", "--check"), fast=True),
+    Step("console lint", npm("lint"), "console", fast=True),
+    Step("console types", npm("type-check"), "console", fast=True),
+    Step("mobile lint", npm("lint"), "mobile", fast=True),
+    Step("mobile types", npm("type-check"), "mobile", fast=True),
+    Step("host types", npm("type-check"), "packages/miniprogram-host", fast=True),
+    Step(
+        "backend tests",
+        py("-m", "pytest", "-n", "auto", "-m", "not slow and not matrix"),
+        "backend",
+    ),
+    Step("matrix", MATRIX, "backend"),
+    Step("matrix without rls", ("env", "KELIU_TEST_ROLE=owner", *MATRIX), "backend"),
+    Step("matrix by rls alone", ("env", "KELIU_MATRIX_MANAGER=off", *MATRIX), "backend"),
+    Step("console tests", npm("test"), "console"),
+    Step("mobile tests", npm("test"), "mobile"),
+    Step("host tests", npm("test"), "packages/miniprogram-host"),
+    Step("builds", py("tools/build.py")),
+    Step(
+        "mini program boots",
+        py("packages/miniprogram-host/boot.py", "--app", "mobile/dist/build/mp-weixin"),
+    ),
+    Step("end to end", py("-m", "pytest", "-s", "."), "e2e"),
+]
+PROOFS = [Step("proofs", py("-m", "pytest", "-m", "slow", "-n", "0"), "backend")]
+
+
+@dataclass(frozen=True)
+class Result:
+    step: Step
+    code: int
+    seconds: float
+    passed: int
+    failed: int
+    skipped: int
+    output: str
+
+
+def counts(output: str, code: int) -> tuple[int, int, int]:
+    """(passed, failed, skipped) of pytest's or vitest's summary; one check where there is none."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
+    found = {"passed": 0, "failed": 0, "skipped": 0}
+    summaries = [*PYTEST.findall(plain), *VITEST.findall(plain)]
+    for summary in summaries:
+        for number, word in re.findall(r"(\d+) (passed|failed|errors?|skipped)", summary):
+            found["failed" if word.startswith("error") else word] += int(number)
+    if not summaries:
+        return (0, 1, 0) if code else (1, 0, 0)
+    if code and not found["failed"]:
+        found["failed"] = 1  # it broke outside its tests, which is no less a failure
+    return found["passed"], found["failed"], found["skipped"]
+
+
+def perform(step: Step) -> Result:
+    """Run a step to its end; its whole output goes to .stamps/test/NAME.log."""
+    began = time.monotonic()
+    quiet = {"NO_COLOR": "1", "FORCE_COLOR": "0", "TERM": "dumb", "CI": "1"}
+    try:
+        done = subprocess.run(
+            step.command,
+            cwd=ROOT / step.folder,
+            env={**environment(), **quiet},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        code, output = done.returncode, done.stdout
+    except OSError as error:
+        code, output = 127, f"{error}\n"
+    (LOGS / f"{step.name.replace(' ', '-')}.log").write_text(output)
+    passed, failed, skipped = counts(output, code)
+    return Result(step, code, time.monotonic() - began, passed, failed, skipped, output)
+
+
+def tell(result: Result) -> None:
+    word = "ok  " if not result.failed else "FAIL"
+    skipped = f", {result.skipped} skipped" if result.skipped else ""
+    print(
+        f"{word} {result.step.name:<20} {result.seconds:7.1f} s"
+        f"  {result.passed} passed, {result.failed} failed{skipped}",
+        flush=True,
+    )
+    if result.failed:
+        tail = result.output.splitlines()[-TAIL_LINES:]
+        print("\n".join(f"     | {line}" for line in tail), flush=True)
+
+
+def perform_all(steps: Iterable[Step]) -> list[Result]:
+    """Fast steps in pairs, then the others one by one, told in order."""
+    results = []
+    steps = list(steps)
+    with ThreadPoolExecutor(max_workers=2) as pair:
+        for result in pair.map(perform, [step for step in steps if step.fast]):
+            tell(result)
+            results.append(result)
+    for step in steps:
+        if not step.fast:
+            print(f"...  {step.name}", flush=True)
+            result = perform(step)
+            tell(result)
+            results.append(result)
+    return results
+
+
+def chosen(words: list[str]) -> list[Step]:
+    if "--proofs" in words:
+        return PROOFS
+    if "--fast" in words:
+        return [step for step in STEPS if step.fast]
+    names = [word for word in words if not word.startswith("-")]
+    unknown = set(names) - {step.name for step in STEPS}
+    if unknown:
+        sys.exit(f"没有这样的步骤:{'、'.join(sorted(unknown))}")
+    return [step for step in STEPS if not names or step.name in names]
+
+
+def main() -> int:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    COUNT.unlink(missing_ok=True)
+    began = time.monotonic()
+    results = perform_all(chosen(sys.argv[1:]))
+    passed, failed = sum(r.passed for r in results), sum(r.failed for r in results)
+    print(f"all steps {time.monotonic() - began:.0f} s, logs in {LOGS.relative_to(ROOT)}")
+    line = f"{passed} passed, {failed} failed"
+    COUNT.write_text(line + "\n")
+    print(line, flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    finish(main)
