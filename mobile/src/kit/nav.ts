@@ -1,0 +1,62 @@
+import { queryString } from './http'
+
+/** Page routes by name, so that a moved page is one change. */
+export const pages = {
+  start: '/pages/start/index',
+  card: '/pages/card/index',
+  product: '/pages/card/product',
+  privacy: '/pages/privacy/index',
+  privacyText: '/pages/privacy/text',
+  signIn: '/packages/staff/sign-in/index',
+  openShop: '/packages/staff/open-shop/index',
+  home: '/packages/staff/home/index',
+  radar: '/packages/staff/radar/index',
+  visit: '/packages/staff/radar/visit',
+  visits: '/packages/staff/radar/visits',
+  customers: '/packages/staff/customers/list',
+  customer: '/packages/staff/customers/detail',
+  customerEdit: '/packages/staff/customers/edit',
+  followups: '/packages/staff/interactions/followups',
+  followup: '/packages/staff/interactions/followup',
+  plans: '/packages/staff/interactions/plans',
+  opportunities: '/packages/staff/sales/list',
+  opportunity: '/packages/staff/sales/detail',
+  opportunityEdit: '/packages/staff/sales/edit',
+  profile: '/packages/staff/mine/profile',
+  myCard: '/packages/staff/mine/card',
+  cardEdit: '/packages/staff/mine/card-edit',
+  sessions: '/packages/staff/mine/sessions',
+  password: '/packages/staff/mine/password',
+  totp: '/packages/staff/mine/totp',
+  notify: '/packages/staff/mine/notify',
+} as const
+
+export type PageName = keyof typeof pages
+type Query = Record<string, string | number | boolean | undefined>
+
+export function go(page: PageName, query: Query = {}): void {
+  uni.navigateTo({ url: pages[page] + queryString(query) })
+}
+
+/** Replaces the page: for forms whose way back must not lead into the form again. */
+export function swap(page: PageName, query: Query = {}): void {
+  uni.redirectTo({ url: pages[page] + queryString(query) })
+}
+
+/** Starts over with one page on the stack. */
+export function restart(page: PageName, query: Query = {}): void {
+  uni.reLaunch({ url: pages[page] + queryString(query) })
+}
+
+export function canGoBack(): boolean {
+  return getCurrentPages().length > 1
+}
+
+export function goBack(): void {
+  uni.navigateBack()
+}
+
+/** From a page that was opened by a link: to the front door, which knows who is signed in. */
+export function goHome(): void {
+  restart('start')
+}

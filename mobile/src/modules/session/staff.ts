@@ -1,0 +1,70 @@
+import type { Ref } from 'vue'
+import type { ApiError } from '@/kit/errors'
+import { ref, shallowRef } from 'vue'
+import { asApiError } from '@/kit/errors'
+import { restart } from '@/kit/nav'
+import { http } from './http'
+import { live, startLive } from './live'
+import { useSession } from './store'
+
+let asking: Promise<void> | null = null
+
+/** Who am I: asked once, however many pages want to know. */
+async function meet(): Promise<void> {
+  const session = useSession()
+  if (session.me)
+    return
+  asking ??= http('GET /me').then(me => session.meet(me)).finally(() => {
+    asking = null
+  })
+  await asking
+}
+
+export interface Gate {
+  /** True once the person and their permissions are known. */
+  ready: Ref<boolean>
+  error: Ref<ApiError | null>
+  /** Runs the page's own loading behind the gate; also what its retry calls. */
+  pass: (then: () => void | Promise<void>) => Promise<void>
+}
+
+/** In front of every staff page, since each can be opened by a link. */
+export function useGate(): Gate {
+  const ready = ref(useSession().me !== null)
+  const error = shallowRef<ApiError | null>(null)
+
+  async function pass(then: () => void | Promise<void>): Promise<void> {
+    if (!useSession().signedIn) {
+      restart('signIn')
+      return
+    }
+    error.value = null
+    try {
+      await meet()
+      ready.value = true
+      startLive()
+    }
+    catch (thrown) {
+      error.value = asApiError(thrown)
+      return
+    }
+    await then()
+  }
+  return { ready, error, pass }
+}
+
+/** After signing in, opening a shop or switching: everything starts over. */
+export async function enterAs(login: { token: string | null }): Promise<void> {
+  live.stop()
+  useSession().begin(login)
+  await meet()
+  restart('home')
+}
+
+export async function signOut(): Promise<void> {
+  live.stop()
+  // The phone forgets the session even when the server cannot be told.
+  await http('POST /auth/logout').catch(() => undefined)
+  useSession().end()
+  restart('start')
+}

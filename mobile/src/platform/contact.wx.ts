@@ -1,0 +1,17 @@
+import type { ContactCard } from './types'
+
+export function saveContact(card: ContactCard): Promise<boolean> {
+  return new Promise((resolve) => {
+    uni.addPhoneContact({
+      firstName: card.name,
+      mobilePhoneNumber: card.phone,
+      organization: card.company,
+      title: card.title,
+      email: card.email,
+      weChatNumber: card.wechat,
+      workAddressStreet: card.address,
+      success: () => resolve(true),
+      fail: () => resolve(false),
+    })
+  })
+}

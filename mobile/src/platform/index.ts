@@ -1,0 +1,11 @@
+/** The only door to what differs between the mini program and H5; the build picks each file's twin. */
+export * from './clipboard'
+export * from './contact'
+export * from './files'
+export * from './frame'
+export * from './lifecycle'
+export * from './login'
+export * from './request'
+export * from './share'
+export * from './socket'
+export type * from './types'

@@ -1,0 +1,15 @@
+export interface Visibility { hidden: () => void, shown: () => void }
+
+/** Returns the function that stops watching. */
+export function watchVisibility({ hidden, shown }: Visibility): () => void {
+  const change = (): void => document.visibilityState === 'hidden' ? hidden() : shown()
+  document.addEventListener('visibilitychange', change)
+  // Safari does not always tell of hiding before it leaves.
+  window.addEventListener('pagehide', hidden)
+  window.addEventListener('online', shown)
+  return () => {
+    document.removeEventListener('visibilitychange', change)
+    window.removeEventListener('pagehide', hidden)
+    window.removeEventListener('online', shown)
+  }
+}

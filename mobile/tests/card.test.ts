@@ -1,0 +1,126 @@
+import type { PublicCard, ShareOut } from '@api'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { accentVars, contrast, parseColor } from '@/kit/color'
+import { showPhone } from '@/kit/phone'
+import { vcard } from '@/kit/vcard'
+import { cardLink, cardPath } from '@/modules/card/link'
+import { useSharing } from '@/modules/card/sharing'
+import { useCard } from '@/modules/card/store'
+import { mustAsk } from '@/modules/visitor/consent'
+import { useVisitor } from '@/modules/visitor/store'
+import { stub } from './uni'
+
+const xiaoli = {
+  merchant: { id: '5', name: '远航集团', brand_color: '#137A63', trade: 'gift' },
+  card: { id: '77', name: '小李' },
+  products: [],
+  consent: { version: '2026-11', purposes: [{ code: 'radar', required: false, title: { zh: '', en: '' }, text: { zh: '', en: '' } }] },
+  share: { title: '小李的名片' },
+} as unknown as PublicCard
+
+async function opened(shareId?: string): Promise<void> {
+  const open = useCard().open('XIAOLI', shareId)
+  stub().requests.at(-1)?.success({ statusCode: 200, data: xiaoli })
+  await open
+}
+
+describe('the address of a card', () => {
+  it('carries code, share id and ticket', () => {
+    expect(cardLink({ c: 'XIAOLI', s: 'sh1', enter: 'E1' })).toEqual({ code: 'XIAOLI', shareId: 'sh1', enter: 'E1', failed: false, product: undefined })
+  })
+
+  it('is read from the scene of a scanned mini-program code', () => {
+    expect(cardLink({ scene: 'c%3DXIAOLI%26s%3Dsh1' })).toMatchObject({ code: 'XIAOLI', shareId: 'sh1' })
+    expect(cardLink({ scene: 'XIAOLI' })).toMatchObject({ code: 'XIAOLI', shareId: undefined })
+  })
+
+  it('does not pass on what no server would make', () => {
+    expect(cardLink({ c: 'a b<script>', s: '' })).toMatchObject({ code: '', shareId: undefined })
+  })
+
+  it('is made again for the next person', () => {
+    expect(cardPath('XIAOLI', 'sh2')).toBe('/pages/card/index?c=XIAOLI&s=sh2')
+    expect(cardPath('XIAOLI', undefined, '100')).toBe('/pages/card/product?c=XIAOLI&p=100')
+  })
+})
+
+describe('forwarding', () => {
+  it('makes a share below the one it came by, and the message carries the new id', async () => {
+    await opened('sh1')
+    const writeText = vi.fn(async () => {})
+    vi.stubGlobal('navigator', { clipboard: { writeText } })
+    const sharing = useSharing(() => ({ kind: 'card', id: '77' }))
+    const forward = sharing.forward()
+    const sent = stub().requests.at(-1)
+    expect(sent?.url).toContain('/visitor/shares')
+    expect(JSON.parse(sent?.data ?? '')).toEqual({ code: 'XIAOLI', object_kind: 'card', object_id: '77', parent_share_id: 'sh1' })
+    const made: ShareOut = { share_id: 'sh2', url: 'http://shop/s/XIAOLI?s=sh2', title: '小李的名片', summary: '', picture_url: '' }
+    sent?.success({ statusCode: 200, data: made })
+    await expect(forward).resolves.toBe('copied')
+    expect(writeText).toHaveBeenCalledWith('小李的名片 http://shop/s/XIAOLI?s=sh2')
+  })
+
+  it('still opens for the next person when no share could be made', async () => {
+    await opened('sh1')
+    expect(useSharing(() => null).native()).toMatchObject({ path: '/pages/card/index?c=XIAOLI&s=sh1' })
+  })
+})
+
+describe('consent', () => {
+  beforeEach(() => opened())
+
+  it('is asked on the first visit', () => {
+    expect(mustAsk()).toBe(true)
+  })
+
+  it('is not asked again after a refusal, until the text changes', () => {
+    useVisitor().decide('2026-11', [])
+    expect(mustAsk()).toBe(false)
+    useVisitor().decide('2025-01', [])
+    expect(mustAsk()).toBe(true)
+  })
+
+  it('gives the radar no token unless exactly that purpose was agreed to', () => {
+    const visitor = useVisitor()
+    visitor.enter('V1')
+    visitor.decide('2026-11', ['profile'])
+    expect(visitor.radarToken).toBeNull()
+    visitor.decide('2026-11', ['radar'])
+    expect(visitor.radarToken).toBe('V1')
+    expect(stub().stored.get('keliu.visitor.5')).toBe('V1')
+  })
+})
+
+describe('the merchant\'s colour', () => {
+  it.each(['#FFEB3B', '#000', '#07C160', 'not a colour', '#F08C1A'])('stays readable: %s', (color) => {
+    const rgb = (accentVars(color)['--accent-rgb'] ?? '').split(' ').map(Number) as [number, number, number]
+    expect(contrast(rgb, [255, 255, 255])).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it('reads both ways of writing it', () => {
+    expect(parseColor('#0f8')).toEqual([0, 255, 136])
+    expect(parseColor('#137A63')).toEqual([19, 122, 99])
+  })
+})
+
+describe('the vCard', () => {
+  it('escapes what would break its lines', () => {
+    const text = vcard({ name: '李,晓岚', title: '顾问', company: '远航;集团', phone: '13800001234', email: '', wechat: 'lx', address: '杭州\n西湖' })
+    expect(text).toContain('FN:李\\,晓岚\r\n')
+    expect(text).toContain('ORG:远航\\;集团\r\n')
+    expect(text).toContain('ADR;TYPE=WORK:;;杭州\\n西湖;;;;\r\n')
+    expect(text).not.toContain('EMAIL')
+  })
+})
+
+describe('a phone number', () => {
+  it.each([
+    ['+8613800001234', '138 0000 1234'],
+    ['13800001234', '138 0000 1234'],
+    ['+442071234567', '+442071234567'],
+    ['021-61234567', '021-61234567'],
+    ['', ''],
+  ])('is read as people say it: %s', (stored, shown) => {
+    expect(showPhone(stored)).toBe(shown)
+  })
+})

@@ -1,0 +1,152 @@
+import type * as t from './index'
+
+type Paged = Partial<Record<'cursor' | 'sort' | 'q', string>> & { limit?: number, total?: boolean }
+type Filter<K extends string> = Paged & Partial<Record<K, string>>
+interface Version { version: number }
+type Empty = void
+
+/**
+ * `'METHOD /path'` → what goes in (`query`, `body`) and what comes out (`out`), all below `/api/v1`.
+ * A path parameter is written `{id}` and becomes a required member of `path`.
+ */
+export interface Endpoints {
+  // auth and me
+  'POST /auth/login': { body: t.LoginIn, out: t.LoginOut }
+  'POST /auth/logout': { out: Empty }
+  'POST /auth/enter': { body: t.TicketIn, out: t.LoginOut }
+  'POST /auth/switch': { body: t.SwitchIn, out: t.LoginOut }
+  'GET /auth/wechat/start': { query: { back: 'staff' | 'console' }, out: { url: string } }
+  'POST /auth/wechat/finish': { body: t.TicketIn, out: t.LoginOut }
+  'GET /me': { out: t.Me }
+  'PATCH /me': { body: t.MePatch, out: t.Me }
+  'POST /me/password': { body: t.PasswordIn, out: Empty }
+  'POST /me/totp/start': { out: t.TotpStart }
+  'POST /me/totp/confirm': { body: { code: string }, out: Empty }
+  'POST /me/totp/remove': { body: { code: string }, out: Empty }
+  'GET /me/notify-settings': { out: t.NotifySettings }
+  'PUT /me/notify-settings': { body: t.NotifySettings, out: t.NotifySettings }
+  'GET /sessions': { out: t.Items<t.SessionRow> }
+  'DELETE /sessions/{id}': { path: { id: string }, out: Empty }
+
+  // merchant
+  'POST /shops': { body: t.ShopIn, out: t.ShopOut }
+  'GET /merchant': { out: t.Merchant }
+  'PATCH /merchant': { body: t.MerchantPatch, out: t.Merchant }
+  'GET /trades': { out: t.Items<t.Trade> }
+
+  // staff, departments, roles, audit
+  'GET /staff': { query: Filter<'state' | 'department'>, out: t.Page<t.StaffRow> }
+  'POST /staff': { body: t.StaffIn, out: t.StaffCreated }
+  'GET /staff/options': { query: { q?: string }, out: t.Items<t.Ref> }
+  'GET /staff/{id}': { path: { id: string }, out: t.StaffRow }
+  'PATCH /staff/{id}': { path: { id: string }, body: t.StaffPatch, out: t.StaffRow }
+  'POST /staff/{id}/disable': { path: { id: string }, body: Version, out: t.StaffRow }
+  'POST /staff/{id}/enable': { path: { id: string }, body: Version, out: t.StaffRow }
+  'POST /staff/{id}/reset-password': { path: { id: string }, out: { password: string } }
+  'GET /departments': { out: t.Items<t.Department> }
+  'POST /departments': { body: t.DepartmentIn, out: t.Department }
+  'PATCH /departments/{id}': { path: { id: string }, body: t.DepartmentPatch, out: t.Department }
+  'DELETE /departments/{id}': { path: { id: string }, out: Empty }
+  'GET /roles': { out: t.Items<t.Role> }
+  'POST /roles': { body: t.RoleIn, out: t.Role }
+  'PATCH /roles/{id}': { path: { id: string }, body: t.RolePatch, out: t.Role }
+  'DELETE /roles/{id}': { path: { id: string }, out: Empty }
+  'GET /permissions': { out: t.Items<t.PermissionInfo> }
+  'GET /audit': { query: Filter<'actor' | 'action' | 'object_kind' | 'object_id' | 'since' | 'until'>, out: t.Page<t.AuditRow> }
+
+  // customers
+  'GET /customers': {
+    query: Filter<'owner' | 'level' | 'source' | 'kind' | 'deal_state' | 'created_from' | 'created_to' | 'within'>
+    out: t.Page<t.CustomerRow>
+  }
+  'GET /customers/search': { query: { q: string }, out: t.Items<t.SearchHit> }
+  'POST /customers': { body: t.CustomerIn, out: t.Customer }
+  'GET /customers/{id}': { path: { id: string }, out: t.Customer }
+  'PATCH /customers/{id}': { path: { id: string }, body: t.CustomerPatch, out: t.Customer }
+  'DELETE /customers/{id}': { path: { id: string }, out: Empty }
+  'POST /customers/{id}/restore': { path: { id: string }, out: t.Customer }
+  'POST /customers/{id}/assign': { path: { id: string }, body: { owner_id: string, version: number }, out: t.Customer }
+  'POST /customers/{id}/reveal-phone': { path: { id: string }, out: { phone: string } }
+  'GET /customers/{id}/timeline': { path: { id: string }, query: Filter<'kind'>, out: t.Page<t.TimelineRow> }
+  'GET /customers/{id}/consents': { path: { id: string }, out: t.Items<t.ConsentRow> }
+
+  // interactions, plans, notifications
+  'GET /interactions': { query: Filter<'customer' | 'staff' | 'kind' | 'from' | 'to' | 'within'>, out: t.Page<t.Interaction> }
+  'POST /interactions': { body: t.FollowupIn, out: t.Interaction }
+  'PATCH /interactions/{id}': { path: { id: string }, body: { text: string, version: number }, out: t.Interaction }
+  'DELETE /interactions/{id}': { path: { id: string }, out: Empty }
+  'POST /interactions/{id}/restore': { path: { id: string }, out: t.Interaction }
+  'GET /plans': { query: Filter<'customer' | 'staff' | 'state' | 'due'>, out: t.Page<t.Plan> }
+  'POST /plans': { body: t.PlanIn, out: t.Plan }
+  'PATCH /plans/{id}': { path: { id: string }, body: { due_at?: string, text?: string, version: number }, out: t.Plan }
+  'POST /plans/{id}/done': { path: { id: string }, body: Version, out: t.Plan }
+  'POST /plans/{id}/cancel': { path: { id: string }, body: Version, out: t.Plan }
+  'POST /plans/{id}/reopen': { path: { id: string }, body: Version, out: t.Plan }
+  'GET /notifications': { query: Filter<'unread'>, out: t.NotificationPage }
+  'POST /notifications/{id}/read': { path: { id: string }, out: Empty }
+  'POST /notifications/read-all': { out: Empty }
+
+  // sales
+  'GET /pipelines': { out: t.Items<t.Pipeline> }
+  'GET /opportunities': {
+    query: Filter<'state' | 'owner' | 'customer' | 'stage' | 'rating' | 'closed_from' | 'closed_to' | 'created_from' | 'created_to' | 'due_to' | 'within'>
+    out: t.Page<t.OpportunityRow>
+  }
+  'POST /opportunities': { body: t.OpportunityIn, out: t.Opportunity }
+  'GET /opportunities/board': { query: { pipeline?: string, owner?: string, q?: string }, out: t.Board }
+  'GET /opportunities/board/{stage_id}': {
+    path: { stage_id: string }
+    query: { cursor?: string, owner?: string, q?: string }
+    out: t.Page<t.OpportunityRow>
+  }
+  'GET /opportunities/{id}': { path: { id: string }, out: t.Opportunity }
+  'PATCH /opportunities/{id}': { path: { id: string }, body: t.OpportunityPatch, out: t.Opportunity }
+  'DELETE /opportunities/{id}': { path: { id: string }, out: Empty }
+  'POST /opportunities/{id}/restore': { path: { id: string }, out: t.Opportunity }
+  'POST /opportunities/{id}/move': { path: { id: string }, body: { stage_id: string, version: number }, out: t.Opportunity }
+  'POST /opportunities/{id}/win': { path: { id: string }, body: { reason: string, version: number }, out: t.Opportunity }
+  'POST /opportunities/{id}/lose': { path: { id: string }, body: { reason: string, version: number }, out: t.Opportunity }
+  'POST /opportunities/{id}/reopen': { path: { id: string }, body: Version, out: t.Opportunity }
+
+  // catalog
+  'GET /cards': { query: Filter<'staff' | 'state'>, out: t.Page<t.CardRow> }
+  'POST /cards': { body: t.CardIn, out: t.Card }
+  'GET /cards/{id}': { path: { id: string }, out: t.Card }
+  'PATCH /cards/{id}': { path: { id: string }, body: t.CardPatch, out: t.Card }
+  'DELETE /cards/{id}': { path: { id: string }, out: Empty }
+  'POST /cards/{id}/restore': { path: { id: string }, out: t.Card }
+  'POST /cards/{id}/publish': { path: { id: string }, body: Version, out: t.Card }
+  'POST /cards/{id}/unpublish': { path: { id: string }, body: Version, out: t.Card }
+  'GET /cards/{id}/codes': { path: { id: string }, out: t.Items<t.CardCode> }
+  'POST /cards/{id}/codes': { path: { id: string }, body: { channel: string }, out: t.CardCode }
+  'PATCH /codes/{id}': { path: { id: string }, body: { channel: string, version: number }, out: t.CardCode }
+  'DELETE /codes/{id}': { path: { id: string }, out: Empty }
+  'POST /codes/{id}/restore': { path: { id: string }, out: t.CardCode }
+  'GET /products': { query: Filter<'state'>, out: t.Page<t.ProductRow> }
+  'POST /products': { body: t.ProductIn, out: t.Product }
+  'GET /products/{id}': { path: { id: string }, out: t.Product }
+  'PATCH /products/{id}': { path: { id: string }, body: t.ProductPatch, out: t.Product }
+  'DELETE /products/{id}': { path: { id: string }, out: Empty }
+  'POST /products/{id}/restore': { path: { id: string }, out: t.Product }
+  'POST /files': { body: FormData, out: t.FileRef }
+
+  // radar, home, realtime
+  'POST /radar/events': { body: t.EventBatchIn, out: t.EventBatchOut }
+  'GET /radar/feed': { query: Filter<'staff' | 'customer' | 'kind' | 'from' | 'to'>, out: t.Page<t.FeedLine> }
+  'GET /radar/visits': { query: Filter<'customer' | 'staff' | 'from' | 'to' | 'within'>, out: t.Page<t.FeedLine> }
+  'GET /radar/visits/{id}': { path: { id: string }, out: t.VisitDetail }
+  'GET /radar/summary': { query: { day?: string }, out: t.RadarSummary }
+  'GET /home': { query: { day?: string }, out: t.Home }
+  'POST /realtime/ticket': { out: t.RealtimeTicket }
+
+  // customer side
+  'GET /visitor/card': { query: { code: string, share?: string }, out: t.PublicCard }
+  'POST /visitor/consent': { body: t.VisitorConsentIn, out: t.VisitorConsentOut }
+  'POST /visitor/enter': { body: { ticket: string }, out: t.VisitorSession }
+  'POST /visitor/mini/login': { body: t.MiniLoginIn, out: t.VisitorSession }
+  'GET /visitor/me': { out: t.VisitorMe }
+  'POST /visitor/consents/withdraw': { body: { purpose: string }, out: Empty }
+  'POST /visitor/consents/grant': { body: { purpose: string, version: string }, out: Empty }
+  'POST /visitor/shares': { body: t.ShareIn, out: t.ShareOut }
+  'GET /visitor/jssdk': { query: { url: string, code: string }, out: t.JsSdkConfig }
+}

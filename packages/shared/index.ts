@@ -1,0 +1,6 @@
+export * from './dates'
+export * from './labels'
+export * from './money'
+export * from './permissions'
+export * from './phone'
+export * from './zones'

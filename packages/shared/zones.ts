@@ -1,0 +1,33 @@
+/** The moment a day (`YYYY-MM-DD`) begins in a time zone such as `Asia/Shanghai`. */
+export function dayStart(day: string, zone: string): Date {
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  // The offset is asked for twice, because the clock may change between the guess and the answer.
+  const guess = midnight - offsetAt(midnight, zone)
+  return new Date(midnight - offsetAt(guess, zone))
+}
+
+/** The day (`YYYY-MM-DD`) a moment falls on in a time zone. */
+export function dayIn(moment: Date, zone: string): string {
+  return new Date(moment.getTime() + offsetAt(moment.getTime(), zone)).toISOString().slice(0, 10)
+}
+
+/** `YYYY-MM-DD` some days later. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+function offsetAt(moment: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(moment)
+  const value = (type: string): number => Number(parts.find(part => part.type === type)?.value ?? 0)
+  const shown = Date.UTC(value('year'), value('month') - 1, value('day'), value('hour'), value('minute'), value('second'))
+  return shown - Math.floor(moment / 1000) * 1000
+}
