@@ -1,0 +1,29 @@
+import type { TopicData, TopicType } from '@api'
+import type { Status } from './client'
+import { useEventListener } from '@vueuse/core'
+import { onScopeDispose, readonly, ref } from 'vue'
+import { api } from '@/app/http'
+import { queryClient } from '@/app/query'
+import { RealtimeClient } from './client'
+
+const status = ref<Status>('off')
+const client = new RealtimeClient({
+  ticket: () => api.call('POST /realtime/ticket'),
+  open: url => new WebSocket(url),
+  onStatus: next => status.value = next,
+  onResync: () => void queryClient.invalidateQueries(),
+})
+
+export const realtimeStatus = readonly(status)
+
+/** Keep the socket open as long as the calling component lives. */
+export function useRealtimeConnection(): void {
+  client.start()
+  useEventListener(window, 'online', () => client.hurry())
+  onScopeDispose(() => client.stop())
+}
+
+/** Hear one kind of message as long as the calling component lives. */
+export function useRealtime<T extends TopicType>(type: T, handler: (data: TopicData[T]) => void): void {
+  onScopeDispose(client.on(type, handler))
+}

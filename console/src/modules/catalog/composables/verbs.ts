@@ -1,0 +1,72 @@
+import type { Card, CardCode, Product } from '@api'
+import { api } from '@/app/http'
+import { translate } from '@/app/i18n'
+import { queryClient } from '@/app/query'
+import { toastError } from '@/ui/errors'
+import { toast } from '@/ui/toast'
+
+export function showCard(card: Card): void {
+  queryClient.setQueryData(['card', card.id], card)
+  void queryClient.invalidateQueries({ queryKey: ['cards'] })
+}
+
+export function showProduct(product: Product): void {
+  queryClient.setQueryData(['product', product.id], product)
+  void queryClient.invalidateQueries({ queryKey: ['products'] })
+}
+
+export async function publishCard(card: Card): Promise<void> {
+  const publish = card.state === 'draft'
+  try {
+    showCard(await api.call(publish ? 'POST /cards/{id}/publish' : 'POST /cards/{id}/unpublish', { path: { id: card.id }, body: { version: card.version } }))
+    toast(translate(publish ? 'card.published' : 'card.unpublished'))
+  }
+  catch (error) {
+    toastError(error)
+  }
+}
+
+export function deleteCard(card: { id: string, name: string }): Promise<boolean> {
+  return deleteWithUndo(
+    () => api.call('DELETE /cards/{id}', { path: { id: card.id } }),
+    async () => showCard(await api.call('POST /cards/{id}/restore', { path: { id: card.id } })),
+    translate('card.deleted', { name: card.name }),
+    ['cards'],
+  )
+}
+
+export function deleteProduct(product: { id: string, name: string }): Promise<boolean> {
+  return deleteWithUndo(
+    () => api.call('DELETE /products/{id}', { path: { id: product.id } }),
+    async () => showProduct(await api.call('POST /products/{id}/restore', { path: { id: product.id } })),
+    translate('product.deleted', { name: product.name }),
+    ['products'],
+  )
+}
+
+export function deleteCode(code: CardCode): Promise<boolean> {
+  return deleteWithUndo(
+    () => api.call('DELETE /codes/{id}', { path: { id: code.id } }),
+    () => api.call('POST /codes/{id}/restore', { path: { id: code.id } }),
+    translate('code.deleted', { channel: code.channel }),
+    ['codes', code.card_id],
+  )
+}
+
+async function deleteWithUndo(remove: () => Promise<unknown>, restore: () => Promise<unknown>, text: string, queryKey: string[]): Promise<boolean> {
+  const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey })
+  try {
+    await remove()
+  }
+  catch (error) {
+    toastError(error)
+    return false
+  }
+  await refresh()
+  const undo = async (): Promise<void> => {
+    await restore().then(() => toast(translate('action.undone')), toastError)
+    await refresh()
+  }
+  toast(text, { action: { text: translate('action.undo'), run: undo } })
+  return true
+}

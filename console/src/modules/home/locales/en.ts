@@ -1,0 +1,35 @@
+export default {
+  home: {
+    title: 'Overview',
+    greeting: { morning: 'Good morning, {name}', afternoon: 'Good afternoon, {name}', evening: 'Good evening, {name}' },
+    figures: {
+      new_customers: 'New customers',
+      visits: 'Visits',
+      followups: 'Follow-ups',
+      won_amount_fen: 'Won amount',
+      won_count: 'Deals won',
+      new_opportunities: 'New opportunities',
+    },
+    question: {
+      visits: 'How many people came to look, day by day?',
+      new_customers: 'How many new customers came, day by day?',
+      followups: 'How often did we follow up, day by day?',
+      won_amount_fen: 'How much did we win, day by day?',
+    },
+    same: 'Same as yesterday',
+    more: '{n} more than yesterday',
+    less: '{n} less than yesterday',
+    todo: 'To do today',
+    todoDone: 'Everything for today is done',
+    todos: {
+      plans_today: 'to-do for today | to-dos for today',
+      plans_overdue: 'to-do overdue | to-dos overdue',
+      opportunities_due: 'opportunity near its expected date | opportunities near their expected dates',
+      hot_customers: 'customer is hot, get in touch | customers are hot, get in touch',
+    },
+    series: 'Show',
+    day: 'Day',
+    asTable: 'Show as table',
+    asChart: 'Show as chart',
+  },
+}

@@ -1,0 +1,35 @@
+export default {
+  home: {
+    title: '今日概况',
+    greeting: { morning: '早上好,{name}', afternoon: '下午好,{name}', evening: '晚上好,{name}' },
+    figures: {
+      new_customers: '新客户',
+      visits: '访问',
+      followups: '跟进',
+      won_amount_fen: '赢单金额',
+      won_count: '赢单',
+      new_opportunities: '新商机',
+    },
+    question: {
+      visits: '这两周,每天有多少人来看?',
+      new_customers: '这两周,每天来了多少新客户?',
+      followups: '这两周,每天跟进了多少次?',
+      won_amount_fen: '这两周,每天赢了多少钱?',
+    },
+    same: '与昨天持平',
+    more: '比昨天多 {n}',
+    less: '比昨天少 {n}',
+    todo: '今天要做',
+    todoDone: '今天的事都做完了',
+    todos: {
+      plans_today: '件事今天要做',
+      plans_overdue: '件事已经过期',
+      opportunities_due: '个商机快到预计成交日',
+      hot_customers: '位客户正热,趁早联系',
+    },
+    series: '看什么',
+    day: '日期',
+    asTable: '看表格',
+    asChart: '看图',
+  },
+}
