@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 CHUNK = 1 << 18
 HEAD_END = b"\r\n\r\n"
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = bytearray()
         self.needed = -1  # bytes of the whole answer, once its head is there
+        self.chunked = False
         self.sent_at = 0.0
 
     def send(self, request: bytes) -> None:
@@ -49,15 +51,19 @@ class Connection:
             end = self.buffer.find(HEAD_END)
             if end < 0:
                 return None
-            self.needed = end + len(HEAD_END) + _length(bytes(self.buffer[:end]))
-        return bytes(self.buffer[:400]) if len(self.buffer) >= self.needed else None
+            size = _length(bytes(self.buffer[:end]))
+            self.chunked = size is None
+            self.needed = end + len(HEAD_END) + (size or 0)
+        done = self.buffer.endswith(LAST_CHUNK) if self.chunked else len(self.buffer) >= self.needed
+        return bytes(self.buffer[:400]) if done else None
 
 
-def _length(head: bytes) -> int:
+def _length(head: bytes) -> int | None:
+    """The length of the body; None when it comes in chunks."""
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
             return int(line.partition(b":")[2])
-    return 0
+    return None if b"transfer-encoding: chunked" in head.lower() else 0
 
 
 def drive(

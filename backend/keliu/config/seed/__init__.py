@@ -1,0 +1,79 @@
+"""Example merchants: 远航集团 with a whole sales floor, and 老王水果店 next door.
+
+The same people and stories every time (random.Random(71)), counted back from now; secrets such as
+passwords, codes of cards and ids are made anew.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+if TYPE_CHECKING:
+    from keliu.config.seed.fill import Progress
+    from keliu.config.seed.logins import Login
+
+USUAL, SHOP_CUSTOMERS = 2_000, 60
+
+
+@dataclass(frozen=True)
+class SeedResult:
+    """What was written: merchant ids, and logins by seat (owner, manager, sales …)."""
+
+    company_id: int
+    shop_id: int
+    logins: "dict[str, Login]"
+
+
+def _quietly(what: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def is_seeded() -> bool:
+    """Whether the example merchants are there."""
+    from keliu.config.seed.marks import marked
+
+    return bool(marked())
+
+
+def is_empty() -> bool:
+    """Whether there is no merchant at all yet."""
+    from keliu.config.seed.marks import anybody
+
+    return not anybody()
+
+
+def seed(customers: int = USUAL, progress: "Progress" = _quietly) -> SeedResult:
+    """Write both merchants, all or nothing. Raises Trouble when they are there already."""
+    from keliu.config.seed import logins
+    from keliu.config.seed.fill import build_and_fill
+    from keliu.config.seed.marks import mark
+    from keliu.config.seed.profile import COMPANY, SHOP
+    from keliu.config.trouble import Trouble
+
+    if is_seeded():
+        raise Trouble("示例商户已经在了", "要重新写入,请先用 keliu seed --remove 删掉")
+    with transaction.atomic():
+        company = build_and_fill(COMPANY, customers, progress)
+        shop = build_and_fill(SHOP, SHOP_CUSTOMERS, progress)
+        mark(COMPANY.key, company.merchant.pk)
+        mark(SHOP.key, shop.merchant.pk)
+        ways_in = logins.renewed()
+    return SeedResult(company.merchant.pk, shop.merchant.pk, ways_in)
+
+
+def remove() -> int:
+    """Delete the example merchants completely; returns how many there were."""
+    from keliu.config.seed.removal import remove as take_away
+
+    return take_away()
+
+
+def fresh_logins(base_url: str) -> dict[str, Any]:
+    """New passwords, sessions and console links for a demo file."""
+    from keliu.config.seed.logins import fresh_logins as made
+
+    return made(base_url)
+
+
+__all__ = ["SeedResult", "fresh_logins", "is_empty", "is_seeded", "remove", "seed"]

@@ -1,0 +1,76 @@
+"""Filling a merchant with customers and their stories, batch by batch in one transaction."""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+
+from keliu.config.seed import traces, world
+from keliu.config.seed.looks import Looks
+from keliu.config.seed.person import Life, People
+from keliu.config.seed.profile import Profile
+from keliu.config.seed.tables import Tables
+from keliu.config.seed.talks import Talks
+from keliu.config.seed.world import World
+from keliu.interactions.services.plans import remind
+from keliu.kit import clock
+from keliu.platform.tenancy import merchant_scope
+from keliu.radar.public import prepare_months
+from keliu.sales.services import tally
+
+BATCH = 2_000
+LINES_PER_CUSTOMER, MOST_LINES = 3, 200_000
+CUSTOMERS_PER_DEAL, MOST_DEALS = 5, 20_000
+RECENT, MOST_REMINDERS = 400, 200
+Progress = Callable[[str, int, int], None]
+
+
+def fill(place: World, customers: int, progress: Progress) -> None:
+    """Write `customers` customers; runs inside the merchant's scope."""
+    tables = Tables()
+    people, talks = People(place, customers), Talks(place, tables, customers)
+    looks = Looks(place, tables, talks, customers)
+    now, recent = place.calendar.now, deque[Life](maxlen=RECENT)
+    prepare_months(now - timedelta(days=31), now)
+    lines = min(LINES_PER_CUSTOMER * customers, MOST_LINES)
+    for number in range(customers):
+        recent.append(_one(people, talks, looks, number, lines * (number + 1) / customers))
+        if number % BATCH == BATCH - 1 or number == customers - 1:
+            looks.write_shares()
+            tables.flush()
+            progress(place.profile.name, number + 1, customers)
+    looks.anonymous()
+    traces.inboxes(place, tables, list(recent))
+    traces.audit(place, tables, list(recent))
+    tables.flush()
+    world.write_counts(place)
+    tally.rebuild()
+    for due, plan_id in sorted(talks.reminders)[:MOST_REMINDERS]:
+        remind.later(at=due, plan_id=plan_id, due_ms=clock.to_ms(due))
+
+
+def _one(people: People, talks: Talks, looks: Looks, number: int, lines: float) -> Life:
+    """One customer's whole story; `lines` is how long the timeline shall be by then."""
+    visits = looks.chosen()
+    deals = number % CUSTOMERS_PER_DEAL == 0 and number < CUSTOMERS_PER_DEAL * MOST_DEALS
+    life = people.life(number, visits=visits, deals=deals)
+    people.employ(life)
+    talks.begin(life)
+    if deals:
+        talks.opportunity(life, number)
+    if visits:
+        looks.visits(life)
+    talks.plan(life)
+    missing = max(lines - talks.lines, 0)
+    last = number == people.total - 1
+    talks.followups(life, round(missing if last else people.dice.uniform(0, 2) * min(missing, 8)))
+    people.write(life, number, talks.tables)
+    return life
+
+
+def build_and_fill(profile: Profile, customers: int, progress: Progress) -> World:
+    """One seeded merchant, complete. The caller holds the transaction."""
+    place = world.build(profile, clock.now(), customers)
+
+    with merchant_scope(place.merchant.pk):
+        fill(place, customers, progress)
+    return place
