@@ -49,6 +49,7 @@ def errors() -> str:
     from importlib import import_module
 
     from django.apps import apps
+
     from keliu.kit.errors import KeliuError
 
     for config in apps.get_app_configs():

@@ -1,7 +1,7 @@
 import type { PublicCard, ShareOut } from '@api'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { accentVars, contrast, parseColor } from '@/kit/color'
-import { showPhone } from '@/kit/phone'
+import { phoneWarning, showPhone } from '@/kit/phone'
 import { vcard } from '@/kit/vcard'
 import { cardLink, cardPath } from '@/modules/card/link'
 import { useSharing } from '@/modules/card/sharing'
@@ -122,5 +122,12 @@ describe('a phone number', () => {
     ['', ''],
   ])('is read as people say it: %s', (stored, shown) => {
     expect(showPhone(stored)).toBe(shown)
+  })
+
+  it('says while it is typed how many digits are missing', () => {
+    expect(phoneWarning('139')).toBe('')
+    expect(phoneWarning('1391234567')).toBe('手机号少 1 位,请检查')
+    expect(phoneWarning('139123456789')).toBe('手机号多了 1 位,请检查')
+    expect(phoneWarning('13912345678')).toBe('')
   })
 })

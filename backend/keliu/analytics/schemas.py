@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from ninja import Schema
 from pydantic import Field
 
 from keliu.analytics import rules
-from keliu.platform.wire import Asked, Wire
+from keliu.platform.wire import Wire
 
 
 class Drill(Wire):
@@ -43,5 +44,5 @@ class Home(Wire):
     trend: list[TrendDay]
 
 
-class HomeAsked(Asked):
+class HomeAsked(Schema):
     day: date | None = Field(None, ge=rules.FIRST_DAY, le=rules.LAST_DAY)

@@ -1,1 +1,1 @@
-"""The composition root: settings, urls, wiring, subscriptions, the command line and the processes."""
+"""The composition root: settings, urls, wiring, subscriptions, command line and processes."""

@@ -42,9 +42,17 @@ class InteractionOut(TimelineRow):
         return InteractionOut(**_line(row), customer=customer, version=row.version)
 
 
+def _opens(row: Interaction) -> tuple[str, str | None]:
+    """The record that a tap on the line opens: every step of an opportunity opens it."""
+    deal = row.data.get("opportunity") if row.kind == Interaction.Kind.OPPORTUNITY else None
+    if deal:
+        return "opportunity", deal["id"]
+    return row.ref_kind, str(row.ref_id) if row.ref_id is not None else None
+
+
 def _line(row: Interaction) -> dict[str, Any]:
     """`row` comes with its customer and its author."""
-    customer = row.customer
+    customer, (ref_kind, ref_id) = row.customer, _opens(row)
     mine = accounts.can(customer.owner_id, customer.department_id, ["interaction.write"])
     return {
         "id": row.pk,
@@ -53,8 +61,8 @@ def _line(row: Interaction) -> dict[str, Any]:
         "title": row.title,
         "text": row.text,
         "staff": Ref(id=row.staff.pk, name=row.staff.name) if row.staff else None,
-        "ref_kind": row.ref_kind,
-        "ref_id": str(row.ref_id) if row.ref_id is not None else None,
+        "ref_kind": ref_kind,
+        "ref_id": ref_id,
         "data": row.data,
         "undoable": row.kind == Interaction.Kind.FOLLOWUP and bool(mine),
     }

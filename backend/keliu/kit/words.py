@@ -4,10 +4,12 @@ Chinese is cut into pairs of characters and into words (rjieba); names also get 
 full and as initials, with the surname reading beside the common one. All words are lower case.
 """
 
+import os
 import re
 
-import rjieba
-from pypinyin import Style, lazy_pinyin
+# Names are read character by character, so the 50 MB of phrases stay on disk.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[0-9a-z]+")
@@ -29,6 +31,8 @@ def pairs(text: str) -> list[str]:
 
 
 def _readings(text: str) -> list[list[str]]:
+    from pypinyin import Style, lazy_pinyin  # dictionaries load with the first word, not at start
+
     plain = lazy_pinyin(text, style=Style.NORMAL)
     surname = SURNAMES.get(text[:1])
     return [plain, [surname, *plain[1:]]] if surname and plain[:1] != [surname] else [plain]
@@ -53,6 +57,8 @@ def of_name(name: str) -> list[str]:
 
 def of_text(text: str) -> list[str]:
     """Words of running text."""
+    import rjieba  # as above
+
     low = text.lower()
     words = [word for word in rjieba.cut(low) if len(word) > 1 and HAN.fullmatch(word)]
     return pairs(low) + words + LATIN.findall(low)

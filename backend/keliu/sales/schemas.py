@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Literal
 
+from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from keliu.accounts import public as accounts
@@ -131,8 +132,9 @@ class Given(Asked):
     """A body whose sent fields are wanted as they were read (dumping would turn ids to text)."""
 
     def given(self) -> dict[str, Any]:
-        """The fields that were really sent, without the version."""
-        return {name: getattr(self, name) for name in self.model_fields_set if name != "version"}
+        """What was really sent, without the version; only the date can be emptied by null."""
+        sent = {name: getattr(self, name) for name in self.model_fields_set - {"version"}}
+        return {k: v for k, v in sent.items() if v is not None or k == "expected_on"}
 
 
 class OpportunityIn(Given):
@@ -166,7 +168,7 @@ class CloseIn(Asked):
     version: int
 
 
-class BoardAsked(Asked):
+class BoardAsked(Schema):
     pipeline: str | None = None
     owner: str | None = None
     q: str | None = Field(None, max_length=60)

@@ -25,7 +25,10 @@ export const commonText = defineText({
     noPermission: '你没有这项权限,可以找老板开通',
     stale: '别人刚改过,已换成最新内容,请再看一眼',
     required: '请填写{what}',
-    newHere: '来新消息了',
+    phoneShort: '手机号少 {n} 位,请检查',
+    phoneLong: '手机号多了 {n} 位,请检查',
+    phoneLetters: '手机号里只能有数字',
+    phoneUnknown: '没见过这样的号码,请检查',
   },
   'en': {
     offline: 'No connection. Check the network and try again',
@@ -51,6 +54,9 @@ export const commonText = defineText({
     noPermission: 'Your role does not allow this. Ask the owner for it',
     stale: 'Someone changed this a moment ago. You now see the latest; please check again',
     required: 'Please fill in {what}',
-    newHere: 'Something new came in',
+    phoneShort: 'The phone number lacks {n} digits',
+    phoneLong: 'The phone number has {n} digits too many',
+    phoneLetters: 'A phone number has digits only',
+    phoneUnknown: 'This does not look like a phone number',
   },
 })

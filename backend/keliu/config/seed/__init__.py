@@ -1,7 +1,7 @@
 """Example merchants: 远航集团 with a whole sales floor, and 老王水果店 next door.
 
-The same people and stories every time (random.Random(71)), counted back from now; secrets such as
-passwords, codes of cards and ids are made anew.
+The same people every time (random.Random(71)), their stories counted back from now; secrets such
+as passwords and the codes of cards are made anew.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """Visits of known customers and of people who did not agree, added up by the radar's own rules."""
 
+import random
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -38,7 +39,8 @@ class Looks:
     """Writes what people did on name cards in the last 30 days."""
 
     def __init__(self, world: World, tables: Tables, talks: Talks, total: int) -> None:
-        self.world, self.tables, self.talks, self.dice = world, tables, talks, world.dice
+        self.world, self.tables, self.talks = world, tables, talks
+        self.dice = random.Random(73)  # noqa: S311  demo data
         self.share = min(0.3, MOST_VISITORS / total)
         self.shares: dict[int, list[Share]] = defaultdict(list)
         self.opens: dict[int, int] = {}

@@ -1,5 +1,6 @@
 """One customer: who they are and what their row says once their story is told."""
 
+import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -46,7 +47,8 @@ class People:
     """Makes customers, one after another, the same ones every time."""
 
     def __init__(self, world: World, total: int) -> None:
-        self.world, self.total, self.dice = world, total, world.dice
+        self.world, self.total = world, total
+        self.dice = random.Random(71)  # noqa: S311  its own, so that no clock changes who they are
         self.shares = [FAVOURITE] + [1.0] * (len(world.sellers) - 1)
         self.pool = [self._company() for _ in range(min(max(total // 3, 20), 20_000))]
 

@@ -1,5 +1,6 @@
 """Follow-ups, plans and opportunities of one customer."""
 
+import random
 from datetime import datetime, timedelta
 
 from keliu.config.seed import words as said
@@ -21,7 +22,8 @@ class Talks:
     """Writes what staff did with a customer, never before the customer was there."""
 
     def __init__(self, world: World, tables: Tables, customers: int) -> None:
-        self.world, self.tables, self.dice = world, tables, world.dice
+        self.world, self.tables = world, tables
+        self.dice = random.Random(72)  # noqa: S311  demo data
         self.lines = 0  # of the timeline, for the whole merchant
         self.planned = min(0.2, MOST_PLANS / customers)
         self.reminders: list[tuple[datetime, int]] = []

@@ -45,6 +45,10 @@ def test_xiaoli_opens_moves_and_wins(far_sail: World, zhang: Customer, deal: Dea
 
 
 def _everybody_was_told(far_sail: World, zhang: Customer) -> None:
+    _, timeline = far_sail.api("小李").get(f"/customers/{zhang.pk}/timeline?kind=opportunity")
+    opened = {(line["ref_kind"], line["ref_id"]) for line in timeline["items"]}
+    assert len(timeline["items"]) == 3
+    assert opened == {("opportunity", timeline["items"][0]["data"]["opportunity"]["id"])}
     with far_sail.inside():
         lines = Interaction.objects.filter(customer=zhang, kind="opportunity").order_by("id")
         assert [line.title for line in lines] == [
@@ -135,6 +139,16 @@ def test_an_old_version_is_answered_with_what_is_there(far_sail: World, deal: De
         status, said = api.call(method, where, body)
         assert (status, said["code"]) == (409, "stale")
         assert (said["current"]["amount_fen"], said["current"]["title"]) == (200_000, "中秋礼盒")
+
+
+def test_null_empties_only_the_date(far_sail: World, deal: Deal) -> None:
+    api, row = far_sail.api("小李"), deal(expected_on="2026-12-05")
+    path = f"/opportunities/{row['id']}"
+    nothing = dict.fromkeys(["title", "amount_fen", "rating", "note", "owner_id", "expected_on"])
+    status, now = api.patch(path, {**nothing, "version": 1})
+    assert (status, now["expected_on"]) == (200, None)
+    kept = ("title", "amount_fen", "rating", "note", "owner")
+    assert {name: now[name] for name in kept} == {name: row[name] for name in kept}
 
 
 def test_deleting_can_be_undone(far_sail: World, zhang: Customer, deal: Deal) -> None:

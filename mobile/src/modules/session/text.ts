@@ -31,10 +31,6 @@ export const sessionText = defineText({
     seeCard: '看我的名片',
     withWechat: '已用微信确认身份,不用设密码',
     joinHint: '新店会挂在你现在的账号下',
-    phoneShort: '手机号少一位,请检查',
-    phoneLong: '手机号多了一位,请检查',
-    phoneLetters: '手机号里只能有数字',
-    phoneUnknown: '没见过这样的号码,请检查',
     signedOut: '登录已到期,请重新登录',
   },
   'en': {
@@ -67,10 +63,6 @@ export const sessionText = defineText({
     seeCard: 'See my card',
     withWechat: 'WeChat confirmed who you are; no password needed',
     joinHint: 'The new shop joins the account you are using',
-    phoneShort: 'A digit is missing in the phone number',
-    phoneLong: 'The phone number has a digit too many',
-    phoneLetters: 'A phone number has digits only',
-    phoneUnknown: 'This does not look like a phone number',
     signedOut: 'Your session has ended. Please sign in again',
   },
 })

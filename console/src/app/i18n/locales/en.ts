@@ -99,6 +99,7 @@ export default {
     feed3: 'Visitor K7 viewed 2 products',
     go: 'Sign in',
     noAccount: 'This WeChat is not linked to a staff account. Sign in with a password, or ask the owner to link it.',
+    noTicket: 'The link is not complete. Copy it again.',
     or: 'or',
     other: 'Use another account',
     password: 'Password',
@@ -108,6 +109,7 @@ export default {
     title: 'Sign in to Keliu',
     wait: 'Try again in {n}s',
     wechat: 'Sign in with WeChat',
+    wechatFailed: 'WeChat did not confirm the sign-in. Try again.',
   },
   permission: {
     customer_read: 'See customers',

@@ -99,6 +99,7 @@ export default {
     feed3: '访客 K7 看了 2 个产品',
     go: '登录',
     noAccount: '这个微信还没有绑定员工账号。请用账号密码登录,或请老板为你开通。',
+    noTicket: '链接不完整,请重新复制',
     or: '或者',
     other: '换个账号登录',
     password: '密码',
@@ -108,6 +109,7 @@ export default {
     title: '登录客流',
     wait: '请等 {n} 秒再试',
     wechat: '微信登录',
+    wechatFailed: '微信没有确认登录,请再试一次',
   },
   permission: {
     customer_read: '看客户',

@@ -13,15 +13,15 @@ export async function removeCustomer({ id, name }: Customer): Promise<void> {
   if (!await ask({ title, text: say(customerText, 'removeNote'), yes: say(customerText, 'remove'), no: say(commonText, 'cancel') }))
     return
   await http('DELETE /customers/{id}', { path: { id } })
-  changed('customer')
   const undo = await ask({ title: say(customerText, 'removed', { name }), yes: say(commonText, 'undo'), no: say(commonText, 'confirm') })
   if (undo) {
     await http('POST /customers/{id}/restore', { path: { id } })
-    changed('customer')
     note(say(customerText, 'restored'))
-    return
   }
-  goBack()
+  else {
+    goBack()
+  }
+  changed('customer')
 }
 
 /** Null when no colleague was chosen. WeChat's sheet holds six lines, so more are asked in turns. */
