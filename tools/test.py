@@ -71,10 +71,6 @@ STEPS = [
     Step("mobile tests", npm("test"), "mobile"),
     Step("host tests", npm("test"), "packages/miniprogram-host"),
     Step("builds", py("tools/build.py")),
-    Step(
-        "mini program boots",
-        py("packages/miniprogram-host/boot.py", "--app", "mobile/dist/build/mp-weixin"),
-    ),
     Step("end to end", py("-m", "pytest", "-s", "."), "e2e"),
 ]
 PROOFS = [Step("proofs", py("-m", "pytest", "-m", "slow", "-n", "0"), "backend")]
