@@ -234,3 +234,11 @@ def test_two_merchants_side_by_side_in_the_box(house: House, windows: Windows) -
     expect(page.locator("[data-phone=u1] iframe")).to_be_visible()
     page.wait_for_timeout(1000)
     picture(page, "box")
+
+
+def test_the_neighbour_signs_in_with_wechat(house: House, windows: Windows) -> None:
+    phone = windows.phone().page
+    phone.goto(house.url("/m/#/packages/staff/sign-in/index", "u5.localhost"))
+    phone.locator("#wechat-sign-in").click()
+    expect(phone.get_by_role("tab", name="我的")).to_be_visible(timeout=15_000)
+    expect(phone.get_by_text("老王").first).to_be_visible()

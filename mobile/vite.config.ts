@@ -1,4 +1,4 @@
-import type { Plugin } from 'vite'
+import type { HtmlTagDescriptor, Plugin } from 'vite'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import process from 'node:process'
@@ -57,8 +57,36 @@ function noForeignPictures(): Plugin {
   }
 }
 
+/** A shared card is what most people open: its files start loading together with the entry, not after it. */
+function cardFirst(): Plugin {
+  return {
+    name: 'keliu:card-first',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const scripts = new Set<string>()
+        const styles = new Set<string>()
+        const visit = (name: string): void => {
+          const chunk = bundle[name]
+          if (chunk?.type !== 'chunk' || chunk.isEntry || scripts.has(name))
+            return
+          scripts.add(name)
+          chunk.viteMetadata?.importedCss.forEach(file => styles.add(file))
+          chunk.imports.forEach(visit)
+        }
+        Object.keys(bundle).filter(name => name.includes('/pages-card-index.')).forEach(visit)
+        const tag = (href: string, attrs: Record<string, string>): HtmlTagDescriptor => ({ tag: 'link', attrs: { ...attrs, href: `/m/${href}` }, injectTo: 'head' })
+        return [
+          ...[...scripts].map(name => tag(name, { rel: 'modulepreload', crossorigin: '' })),
+          ...[...styles].map(name => tag(name, { rel: 'preload', as: 'style', crossorigin: '' })),
+        ]
+      },
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [platformFiles(), uni(), sharedStyles(), noForeignPictures()],
+  plugins: [platformFiles(), uni(), sharedStyles(), noForeignPictures(), cardFirst()],
   resolve: {
     alias: {
       '@api': resolve(here, '../packages/api-client/index.ts'),

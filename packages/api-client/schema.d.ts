@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * Wechat Start
-         * @description Where the browser goes to sign in with WeChat.
+         * @description Where the browser goes to sign in with WeChat; it comes back to the face it left.
          */
         get: operations["wechat_start"];
         put?: never;
@@ -4900,7 +4900,9 @@ export interface operations {
     };
     wechat_start: {
         parameters: {
-            query?: never;
+            query?: {
+                back?: "staff" | "console";
+            };
             header?: never;
             path?: never;
             cookie?: never;

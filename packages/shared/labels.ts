@@ -78,7 +78,7 @@ export const planLabels: Labels<'pending' | 'done' | 'cancelled'> = {
 
 /** The words for a key in the reader's language; an unknown key is shown as it is. */
 export function labelOf(labels: Record<string, LabelText>, key: string, locale: string): string {
-  const label = Object.hasOwn(labels, key) ? labels[key] : undefined
+  const label = Object.keys(labels).includes(key) ? labels[key] : undefined
   return label ? textOf(label, locale) : key
 }
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from ninja import Schema
 
 from keliu.accounts.errors import IdempotencyMismatch
@@ -125,6 +126,16 @@ def written(result: Any) -> HttpResponse:
     return Body(result.model_dump_json(by_alias=True))
 
 
+def _body(request: HttpRequest) -> bytes:
+    """What makes two requests the same; an upload, already parsed, by its fields and files."""
+    try:
+        return request.body
+    except RawPostDataException:
+        sent: dict[str, Any] = request.FILES.dict()
+        files = [f"{file.name}|{file.size}" for file in sent.values()]
+        return "\n".join([request.POST.urlencode(), *files]).encode()
+
+
 def _once(request: HttpRequest, who: Actor, work: Callable[[], HttpResponse]) -> HttpResponse:
     """Run `work`, or give the stored answer when this Idempotency-Key was used before."""
     key = request.headers.get("Idempotency-Key", "")[:64]
@@ -132,7 +143,7 @@ def _once(request: HttpRequest, who: Actor, work: Callable[[], HttpResponse]) ->
         return work()
     name = f"{'staff' if who.staff_id else 'customer'}:{who.staff_id or who.customer_id}"
     place = [scope.current(), name, key]
-    body_hash = hashlib.sha256(request.path.encode() + b"\n" + request.body).digest()
+    body_hash = hashlib.sha256(request.path.encode() + b"\n" + _body(request)).digest()
     if not sql.do(CLAIM, [ids.new(), *place, body_hash]):
         stored_hash, status, body = sql.one(ANSWERED, place)
         if bytes(stored_hash) != body_hash:

@@ -33,7 +33,7 @@ def run(plan: Plan, tell: Tell, show: Any) -> None:
         house.wait_until(lambda: _box_ready(house), "微信盒子")
         register_apps(opened, secrets_of(plan.data))
         tell("正在准备示例商户(第一次要十几秒)")
-        prepared = _prepare(opened, house.logs)
+        prepared = _prepare(opened, house.logs, wechat_people(opened, secrets_of(plan.data)))
         house.wait_until(house.all_ready, "服务")
         facts = facts_of(opened, prepared, secrets_of(plan.data))
         write_private(plan.data / FACTS, json.dumps(facts, ensure_ascii=False, indent=1))
@@ -95,9 +95,25 @@ def register_apps(opened: Opened, known: Secrets) -> None:
             raise Trouble(f"微信盒子没有接受应用登记:{error}", "请看日志 box.log") from error
 
 
-def _prepare(opened: Opened, logs: Path) -> dict[str, Any]:
+def wechat_people(opened: Opened, known: Secrets) -> dict[str, str]:
+    """Openids of the box's people at our official account, by name: some of them work here."""
+    request = Request(  # noqa: S310 - our own box on this machine
+        f"http://127.0.0.1:{opened.ports.box}/box/users", headers={"X-Box-Key": known.box_key}
+    )
+    with urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
+        people = json.load(answer)["items"]
+    return {
+        person["name"]: identity["openid"]
+        for person in people
+        for identity in person["identities"]
+        if identity["appid"] == known.oa_appid
+    }
+
+
+def _prepare(opened: Opened, logs: Path, people: Mapping[str, str]) -> dict[str, Any]:
     environment = {**opened.environment, "KELIU_NODE": "3"}
-    said = run_once(["-m", "keliu.config.demo"], environment, logs / "seed.log", "写入示例数据")
+    command = ["-m", "keliu.config.demo", json.dumps(people)]
+    said = run_once(command, environment, logs / "seed.log", "写入示例数据")
     prepared: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
     return prepared
 
@@ -121,18 +137,23 @@ def facts_of(opened: Opened, prepared: Mapping[str, Any], known: Secrets) -> dic
     }
 
 
-def prepare() -> dict[str, Any]:
-    """Seed an empty database and make new logins; the other half of the demo file."""
+def prepare(people: Mapping[str, str]) -> dict[str, Any]:
+    """Seed an empty database and make new logins; the other half of the demo file.
+
+    `people` are openids by name: whoever of them works here may sign in with WeChat.
+    """
     import django
 
     django.setup()
     from keliu.config import seed
+    from keliu.wechat.apps_of import official_appid
 
     if seed.is_empty():
         seed.seed()
     made: dict[str, Any] = seed.fresh_logins(os.environ["KELIU_BASE_URL"])
+    seed.bind_wechat(official_appid(0), people)
     return made
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(prepare(), ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(prepare(json.loads(sys.argv[1])), ensure_ascii=False) + "\n")

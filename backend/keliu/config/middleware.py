@@ -57,6 +57,19 @@ class Headers:
         return response
 
 
+class Method:
+    """A mini program can not send PATCH; it sends POST and says so in X-HTTP-Method-Override."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        meant = request.headers.get("X-HTTP-Method-Override", "")
+        if request.method == "POST" and meant == "PATCH":
+            request.method = meant
+        return self.get_response(request)
+
+
 def plain(text: str, status: int = 200) -> HttpResponse:
     """A short text answer."""
     return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)

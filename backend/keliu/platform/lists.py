@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OrderBy, Q
 
 from keliu.kit import ids
 from keliu.kit.errors import Invalid
@@ -31,6 +31,14 @@ def after(sort: Sort, value: Any, identifier: int) -> Q:
     return later | (Q(**{sort.column: value}) & tie)
 
 
+def _order(rows: "models.QuerySet[Any]", sort: Sort) -> OrderBy:
+    """The column's order; NULLS LAST only where there are nulls, or no index could serve it."""
+    field: Any = rows.model._meta.get_field(sort.column)
+    last = True if field.null else None
+    column = F(sort.column)
+    return column.desc(nulls_last=last) if sort.descending else column.asc(nulls_last=last)
+
+
 def page(
     rows: "models.QuerySet[_Row]",
     sort: Sort,
@@ -42,8 +50,7 @@ def page(
     size = min(max(limit or USUAL, 1), MOST)
     if cursor:
         rows = rows.filter(after(sort, *decode(sort, cursor)))
-    column = F(sort.column)
-    main = column.desc(nulls_last=True) if sort.descending else column.asc(nulls_last=True)
+    main = _order(rows, sort)
     found = list(rows.order_by(main, "-id" if sort.descending else "id")[: size + 1])
     if len(found) <= size:
         return found, None

@@ -13,3 +13,8 @@ export function watchVisibility({ hidden, shown }: Visibility): () => void {
     window.removeEventListener('online', shown)
   }
 }
+
+/** For pictures below the first screen: this host would load them all at once. */
+export function onFirstScroll(then: () => void): void {
+  window.addEventListener('scroll', then, { once: true, passive: true })
+}

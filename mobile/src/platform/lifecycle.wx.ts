@@ -9,3 +9,8 @@ export function watchVisibility({ hidden, shown }: Visibility): () => void {
     uni.offAppShow(shown)
   }
 }
+
+/** The mini program's images load themselves when they come near (lazy-load). */
+export function onFirstScroll(then: () => void): void {
+  then()
+}

@@ -1,6 +1,7 @@
 """Signing in, out and over to another merchant."""
 
 from datetime import timedelta
+from typing import Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from keliu.accounts.models import Account, Membership, Staff
 from keliu.accounts.ports import Ports
 from keliu.accounts.services import sessions
 from keliu.kit import actor
+from keliu.kit.errors import KeliuError
 from keliu.platform import tickets
 from keliu.platform.models import Merchant
 from keliu.platform.tenancy import merchant_scope
@@ -95,11 +97,13 @@ def switch(request: HttpRequest, payload: schemas.SwitchIn) -> HttpResponse:
 
 @router.get("/auth/wechat/start", response=schemas.UrlOut)
 @door.public
-def wechat_start(request: HttpRequest) -> schemas.UrlOut:
-    """Where the browser goes to sign in with WeChat."""
+def wechat_start(
+    request: HttpRequest, back: Literal["staff", "console"] = "staff"
+) -> schemas.UrlOut:
+    """Where the browser goes to sign in with WeChat; it comes back to the face it left."""
     host = request.build_absolute_uri("/wx/oauth/staff")
     lives = timedelta(minutes=STATE_MINUTES)
-    state = tickets.issue("wechat_state", None, {"face": "staff"}, lives)
+    state = tickets.issue("wechat_state", None, {"back": back}, lives)
     return schemas.UrlOut(url=Ports.wechat.authorize_url(host, state))
 
 
@@ -118,12 +122,26 @@ def wechat_finish(request: HttpRequest, payload: schemas.TicketIn) -> HttpRespon
     return answer(sessions.sign_in(account, device=door.device(request)), cookie=payload.cookie)
 
 
+BACK = {
+    "staff": (
+        "/m/#/packages/staff/sign-in/index?wechat=",
+        "/m/#/packages/staff/sign-in/index?failed=1",
+    ),
+    "console": ("/console/#/wechat?ticket=", "/console/#/wechat"),
+}
+
+
 def wechat_return(request: HttpRequest) -> HttpResponse:
     """WeChat sends the browser back here with code and state; not an API call."""
-    state, code = request.GET.get("state", ""), request.GET.get("code", "")
-    if tickets.spend("wechat_state", state) is None or not code:
-        return HttpResponseRedirect("/m/#/packages/staff/sign-in/index?failed=1")
-    appid, openid = Ports.wechat.redeem(code)
+    spent = tickets.spend("wechat_state", request.GET.get("state", ""))
+    done, failed = BACK[spent[1]["back"] if spent else "staff"]
+    code = request.GET.get("code", "")
+    if spent is None or not code:
+        return HttpResponseRedirect(failed)
+    try:
+        appid, openid = Ports.wechat.redeem(code)
+    except KeliuError:
+        return HttpResponseRedirect(failed)
     lives = timedelta(minutes=5)
     ticket = tickets.issue("wechat_login", None, {"appid": appid, "openid": openid}, lives)
-    return HttpResponseRedirect(f"/m/#/packages/staff/sign-in/index?wechat={ticket}")
+    return HttpResponseRedirect(f"{done}{ticket}")

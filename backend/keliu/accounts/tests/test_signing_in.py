@@ -1,6 +1,8 @@
 """Signing in, being refused, being locked out."""
 
+from keliu.platform.models import StoredFile
 from tests.cast import PASSWORD, Api, World
+from tests.matrix.pictures import png
 
 
 def test_xiaoli_signs_in_and_is_known(far_sail: World) -> None:
@@ -45,3 +47,41 @@ def test_disabling_staff_ends_their_sessions(far_sail: World) -> None:
     assert status == 200
     assert api.get("/me")[0] == 401
     assert Api().post("/auth/login", {"account": "li@far", "password": PASSWORD})[0] == 404
+
+
+def test_an_upload_sent_twice_with_one_key_is_stored_once(far_sail: World) -> None:
+    api = far_sail.api("小李")
+    headers = {"Authorization": f"Bearer {api.token}", "Idempotency-Key": "double-tap"}
+    first, second = (
+        api.client.post("/api/v1/files", {"file": png()}, headers=headers) for _ in range(2)
+    )
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["id"] == second.json()["id"]
+    with far_sail.inside():
+        assert StoredFile.objects.count() == 1
+
+
+def test_one_key_for_two_different_requests_is_refused(far_sail: World) -> None:
+    boss = far_sail.api("王总")
+    assert boss.post("/roles", {"name": "甲", "grants": {}}, Idempotency_Key="k1")[0] == 200
+    again = boss.post("/roles", {"name": "甲", "grants": {}}, Idempotency_Key="k1")
+    assert again[0] == 200
+    status, body = boss.post("/roles", {"name": "乙", "grants": {}}, Idempotency_Key="k1")
+    assert (status, body["code"]) == (409, "idempotency_mismatch")
+
+
+def test_a_mini_program_may_patch_by_post(far_sail: World) -> None:
+    boss = far_sail.api("王总")
+    _, merchant = boss.get("/merchant")
+    status, body = boss.post(
+        "/merchant",
+        {"name": "远航", "version": merchant["version"]},
+        X_HTTP_Method_Override="PATCH",
+    )
+    assert (status, body["name"]) == (200, "远航")
+
+
+def test_a_wechat_answer_without_our_state_leads_back_to_sign_in(db: None) -> None:
+    answer = Api().client.get("/wx/oauth/staff?code=x&state=forged")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("sign-in/index?failed=1")

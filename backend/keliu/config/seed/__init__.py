@@ -4,6 +4,7 @@ The same people every time (random.Random(71)), their stories counted back from 
 as passwords and the codes of cards are made anew.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,4 +77,11 @@ def fresh_logins(base_url: str) -> dict[str, Any]:
     return made(base_url)
 
 
-__all__ = ["SeedResult", "fresh_logins", "is_empty", "is_seeded", "remove", "seed"]
+def bind_wechat(appid: str, openids: Mapping[str, str]) -> None:
+    """Let the people of the demo who have WeChat sign in with it."""
+    from keliu.config.seed.logins import bind_wechat as bound
+
+    bound(appid, openids)
+
+
+__all__ = ["SeedResult", "bind_wechat", "fresh_logins", "is_empty", "is_seeded", "remove", "seed"]

@@ -1,6 +1,7 @@
 """Who may come in: new passwords, sessions and console links for this run."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,19 @@ def renewed() -> dict[str, Login]:
     """A new password for everybody in SEATS whose merchant exists."""
     known = marked()
     return {seat: _login(known[key], name) for seat, (key, name) in SEATS.items() if key in known}
+
+
+def bind_wechat(appid: str, openids: Mapping[str, str]) -> None:
+    """Whoever of SEATS is among `openids` (by name) may sign in with that WeChat user."""
+    known = marked()
+    for key, name in SEATS.values():
+        if name in openids and key in known:
+            with merchant_scope(known[key]):
+                staff_id = Staff.objects.order_by("id").filter(name=name).values("id")[:1]
+                place = Membership.objects.select_related("account").get(
+                    merchant_id=known[key], staff_id__in=staff_id
+                )
+            sessions.bind_wechat(place.account, appid, openids[name])
 
 
 def fresh_logins(base_url: str) -> dict[str, Any]:

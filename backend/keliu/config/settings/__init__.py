@@ -70,7 +70,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOT_URLCONF = "keliu.config.urls"
 WSGI_APPLICATION = "keliu.config.wsgi.application"
-MIDDLEWARE = ["keliu.config.middleware.Headers"]
+MIDDLEWARE = ["keliu.config.middleware.Headers", "keliu.config.middleware.Method"]
 APPEND_SLASH = False
 TEMPLATES: list[dict[str, object]] = []
 
