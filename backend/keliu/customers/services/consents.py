@@ -6,6 +6,7 @@ from keliu.customers import rules, selectors
 from keliu.customers.errors import ConsentOutdated
 from keliu.customers.models import Customer
 from keliu.customers.ports import Ports
+from keliu.customers.services import summaries
 from keliu.kit import clock, ids, scope
 from keliu.kit.errors import Invalid, NotFound
 from keliu.platform import audit, sql
@@ -58,4 +59,6 @@ def consent_withdraw(row: Customer, *, purpose: str) -> None:
         raise NotFound
     for deidentify in Ports.deidentifiers:
         deidentify(row.pk, purpose)
+    if purpose == "radar":
+        summaries.visits_forgotten(row.pk)
     audit.record("consent.withdraw", "customer", row.pk, row.name, {purpose: ("granted", None)})

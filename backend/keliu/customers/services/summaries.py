@@ -43,6 +43,14 @@ def visit_noted(customer_id: int, *, at: datetime, new_visit: bool) -> None:
     _score(customer_id, rules.ScoreInputs(*row))
 
 
+def visits_forgotten(customer_id: int) -> None:
+    """The trail lost its person: its counts leave the customer too, and the score follows."""
+    row = hold(customer_id)
+    row.visit_count, row.last_visit_at = 0, None
+    Customer.objects.filter(pk=customer_id).update(visit_count=0, last_visit_at=None)
+    _score(customer_id, inputs_of(row))
+
+
 def hold(customer_id: int) -> Customer:
     """Lock a customer until the transaction ends, so that sums over its rows stay true."""
     row: Customer | None = (

@@ -37,6 +37,8 @@ def test_withdrawal_takes_the_person_out_of_the_trail(stage: Scene) -> None:
         share = Share.objects.get()
         assert (share.sharer_id, share.opens) == (None, 1)
         assert Visit.objects.filter(customer_id=li.pk).exists()
+        zhang.refresh_from_db()
+        assert (zhang.visit_count, zhang.last_visit_at) == (0, None)
     _, feed = stage.world.api("小李").get("/radar/feed")
     names = {line["visitor_name"]: line for line in feed["items"]}
     assert set(names) == {"访客", "李叔"}
