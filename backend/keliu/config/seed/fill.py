@@ -21,6 +21,7 @@ BATCH = 2_000
 LINES_PER_CUSTOMER, MOST_LINES = 3, 200_000
 CUSTOMERS_PER_DEAL, MOST_DEALS = 5, 20_000
 RECENT, MOST_REMINDERS = 400, 200
+LAST, QUIET = 30, 4  # customers whose follow-ups make the sum come out; those who never visit
 Progress = Callable[[str, int, int], None]
 
 
@@ -33,7 +34,7 @@ def fill(place: World, customers: int, progress: Progress) -> None:
     prepare_months(now - timedelta(days=31), now)
     lines = min(LINES_PER_CUSTOMER * customers, MOST_LINES)
     for number in range(customers):
-        recent.append(_one(people, talks, looks, number, lines * (number + 1) / customers))
+        recent.append(_one(people, talks, looks, number, lines))
         if number % BATCH == BATCH - 1 or number == customers - 1:
             looks.write_shares()
             tables.flush()
@@ -48,11 +49,12 @@ def fill(place: World, customers: int, progress: Progress) -> None:
         remind.later(at=due, plan_id=plan_id, due_ms=clock.to_ms(due))
 
 
-def _one(people: People, talks: Talks, looks: Looks, number: int, lines: float) -> Life:
-    """One customer's whole story; `lines` is how long the timeline shall be by then."""
-    visits = looks.chosen()
+def _one(people: People, talks: Talks, looks: Looks, number: int, lines: int) -> Life:
+    """One customer's whole story; `lines` is how long the timeline of all shall be in the end."""
+    left = people.total - number
+    visits = looks.chosen() and left > QUIET
     deals = number % CUSTOMERS_PER_DEAL == 0 and number < CUSTOMERS_PER_DEAL * MOST_DEALS
-    life = people.life(number, visits=visits, deals=deals)
+    life = people.life(number, visits=visits, owned=deals or left == 1)
     people.employ(life)
     talks.begin(life)
     if deals:
@@ -60,11 +62,18 @@ def _one(people: People, talks: Talks, looks: Looks, number: int, lines: float) 
     if visits:
         looks.visits(life)
     talks.plan(life)
-    missing = max(lines - talks.lines, 0)
-    last = number == people.total - 1
-    talks.followups(life, round(missing if last else people.dice.uniform(0, 2) * min(missing, 8)))
+    talks.followups(life, _followups(people, lines, talks.lines, left))
     people.write(life, number, talks.tables)
     return life
+
+
+def _followups(people: People, lines: int, written: int, left: int) -> int:
+    """How many follow-ups this customer gets, so that all together come out exactly."""
+    luck = people.dice.uniform(0, 2)
+    if left <= LAST:  # those who are still to come bring about two lines of their own
+        return max(round((lines - written - 2 * (left - 1)) / left), 0)
+    behind = lines * (people.total - left + 1) / people.total - LAST * 2 - written
+    return round(luck * min(max(behind, 0), 8))
 
 
 def build_and_fill(profile: Profile, customers: int, progress: Progress) -> World:

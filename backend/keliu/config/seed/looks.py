@@ -16,6 +16,7 @@ from keliu.radar.rules.intake import Good, Tally
 
 BACK_DAYS = 30
 MOST_VISITORS = 9_000
+TODAY = 0.04  # share of visitors who come today even when today has just begun
 ANONYMOUS_A_DAY = 3
 REMEMBERED_SHARES = 40
 Seen = tuple[int, datetime, datetime, CodePlace, int | None]  # visit, from, to, code, share
@@ -76,6 +77,8 @@ class Looks:
         card, liked = self.world.cards[owner.pk], dict[tuple[str, int], list[int]]()
         many = self.dice.choices([1, 2, 3, 4, 6], [34, 28, 20, 12, 6])[0]
         starts = sorted(calendar.between(since, calendar.now) for _ in range(many))
+        if self.dice.random() < TODAY:
+            starts = sorted([*starts[1:], max(life.created_at, calendar.moment(0))])
         starts = [at for at, after in zip(starts, [*starts[1:], None], strict=True)
                   if after is None or after - at > 2 * intake.SILENCE]  # fmt: skip
         seen = [self._visit(life, card, times, at, liked) for times, at in enumerate(starts, 1)]

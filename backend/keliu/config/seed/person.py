@@ -75,12 +75,12 @@ class People:
             return 1
         return 2 + int(230 * self.dice.random() ** 1.25)
 
-    def life(self, number: int, *, visits: bool, deals: bool) -> Life:
-        """The next customer; visitors mostly came by a card, busy ones have an owner."""
+    def life(self, number: int, *, visits: bool, owned: bool) -> Life:
+        """The next customer; visitors mostly came by a card, nearly all have an owner."""
         world, dice = self.world, self.dice
         at = world.calendar.moment(self._age(number))
         owner = None
-        if dice.random() > 0.03 or visits or deals:
+        if dice.random() > 0.03 or visits or owned:
             owner = dice.choices(world.sellers, self.shares)[0]
         life = Life(world.ids(at), self.name(), owner, at, touched_at=at)
         if owner is not None and visits and dice.random() < 0.7:

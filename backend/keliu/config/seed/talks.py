@@ -15,6 +15,7 @@ from keliu.sales.services.opportunities import words_of
 
 BACK_DAYS = 90
 MOST_PLANS = 2_500
+TODAY = 0.008  # share of follow-ups that are of today even when today has just begun
 NO_DATA: dict[str, object] = {}
 
 
@@ -69,6 +70,8 @@ class Talks:
             life.last_followup_at = at
 
     def _moment(self, life: Life) -> datetime:
+        if self.dice.random() < TODAY:
+            return max(life.created_at, self.world.calendar.moment(0))
         return self.world.calendar.between(self._since(life), self.world.calendar.now)
 
     # --- plans --------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def _people(now: datetime, profile: Any = COMPANY) -> People:
 def _made(people: People, many: int) -> list[tuple[str, str, int]]:
     found = []
     for number in range(many):
-        life = people.life(number, visits=number % 4 == 0, deals=number % 5 == 0)
+        life = people.life(number, visits=number % 4 == 0, owned=number % 5 == 0)
         people.employ(life)
         found.append((life.name, life.company, life.owner.pk if life.owner else 0))
     return found
