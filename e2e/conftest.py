@@ -17,7 +17,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURES = Path(os.environ.get("KELIU_PICTURES") or ROOT / "e2e/shots")
+SHOTS = ROOT / "e2e/shots"  # every page, not kept
+PICTURES = Path(os.environ.get("KELIU_PICTURES") or SHOTS)
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import PICTURES, ROOT, House
+from conftest import ROOT, SHOTS, House
 from people import Api
 
 BOOT = ROOT / "packages/miniprogram-host/boot.py"
@@ -27,7 +27,7 @@ def test_every_page_boots_against_the_real_server(house: House) -> None:
         "--api", str(house.facts["base_url"]), "--box", house.box(),
         "--box-key", json.loads((house.data / "secrets.json").read_text())["box_key"],
         "--appid", house.facts["wechat"]["mini_program"]["appid"],
-        "--storage", f"keliu.staff={seller.token}", "--shots", str(PICTURES / "mini"),
+        "--storage", f"keliu.staff={seller.token}", "--shots", str(SHOTS / "mini"),
         "--with", f"{CARD}?c={code}", "--with", f"{PRODUCT}?c={code}&p={product}",
         "--with", f"packages/staff/customers/detail?id={customer}",
         "--with", f"packages/staff/sales/detail?id={deal}",

@@ -17,7 +17,8 @@ from urllib.parse import quote
 import django
 import psycopg
 
-MANY = 400  # customers, visitors and words to choose from
+MANY = 400  # customers and words to choose from
+VISITORS = 120  # people who look at cards at the same time, a batch every few seconds each
 SCRIPTS = 12  # variants of a scenario's statements
 # A colon before a letter (in a text such as HH24:MI) would be a variable of pgbench.
 COLON, SPLIT = re.compile("(?<!:):(?=[A-Za-z_])"), ":'||'"
@@ -79,7 +80,7 @@ def _facts() -> dict[str, Any]:
         reachable = Customer.objects.filter(department_id__in=_tree(manager))
         rows = list(reachable.order_by("phone_index")[:MANY].values_list("id", "name", "company"))
         deals = Opportunity.objects.filter(state="open", owner__name="小李")
-        visitors = Customer.objects.filter(source="card").order_by("phone_masked", "id")[:MANY]
+        visitors = Customer.objects.filter(source="card").order_by("-id")[:VISITORS]
         known = [(row.pk, row.name, row.source_code_id) for row in visitors]
         codes = dict(CardCode.objects.values_list("id", "code"))
         facts: dict[str, Any] = {

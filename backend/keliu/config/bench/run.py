@@ -16,7 +16,7 @@ from keliu.config.supervisor.services import run_once
 from keliu.config.trouble import Trouble
 
 CONNECTIONS = 8
-WARM_UP = 1.5
+WARM_UP = 3.0  # long enough for every visitor to have sent a batch
 Tell = Callable[[str], None]
 Report = Callable[[str, int, int], None]
 

@@ -97,7 +97,8 @@ def _event(number: int, at: int, products: list[str]) -> dict[str, Any]:
         "at": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now_ms / 1000)) + ".000Z",
     }
     if kind.startswith("product"):
-        event |= {"object_kind": "product", "object_id": products[(number + at) % len(products)]}
+        looked_at = products[(number + at // 10) % len(products)]  # two in a batch
+        event |= {"object_kind": "product", "object_id": looked_at}
     if kind == "product_leave":
         event["dwell_ms"] = 4_000
     return event
