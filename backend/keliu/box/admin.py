@@ -1,12 +1,16 @@
 """Administration with the key: apps, people, faults, requests, time, the whole state."""
 
 from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
 
 from keliu.box.asgi import Request, Response, json_response
 from keliu.box.box import Box
 from keliu.box.doors import guard_key
 from keliu.box.errors import Refused
 from keliu.box.people import User, openid, unionid
+from keliu.box.phone.api import send
+from keliu.box.phone.chats import Draft
 
 
 async def register_app(box: Box, request: Request) -> Response:
@@ -39,6 +43,25 @@ async def login_code(box: Box, request: Request) -> Response:
     if app is None or app.kind != "mini":
         raise Refused(404, "not_found", "没有登记这个小程序")
     return json_response({"code": box.vault.new_code("login", appid=app.appid, user=user.id)})
+
+
+async def forward(box: Box, request: Request) -> Response:
+    """POST /box/users/{user}/forward {to, appid, title, path}: plays a mini program's forward."""
+    guard_key(box, request)
+    body = {name: str(value) for name, value in body_object(request).items()}
+    user, peer = box.people.find(request.params["user"]), box.people.find(body.get("to", ""))
+    app = box.apps.find(body.get("appid", ""))
+    if user is None or peer is None or app is None or app.kind != "mini":
+        raise Refused(404, "not_found", "盒子里没有这个人或这个小程序")
+    query = urlencode({"page": body.get("path", "")[:1024]})
+    draft = Draft(
+        uuid4().hex,
+        "link",
+        title=body.get("title", "")[:200] or app.name,
+        summary=app.name,
+        link=f"{box.config.base}/mp/{app.appid}?{query}",
+    )
+    return send(box, user, peer, draft)
 
 
 async def add_fault(box: Box, request: Request) -> Response:

@@ -67,6 +67,7 @@ OWN: Router[Box] = Router(
         Route("GET", "/box/apps", admin.list_apps),
         Route("GET", "/box/users", admin.list_users),
         Route("POST", "/box/users/{user}/login-code", admin.login_code),
+        Route("POST", "/box/users/{user}/forward", admin.forward),
         Route("POST", "/box/faults", admin.add_fault),
         Route("GET", "/box/faults", admin.list_faults),
         Route("DELETE", "/box/faults", admin.clear_faults),

@@ -19,7 +19,7 @@ from keliu.accounts.errors import (
     TotpWrong,
 )
 from keliu.accounts.models import Account, AccountIdentity, Membership, Session, Staff
-from keliu.kit import clock, ids, scope
+from keliu.kit import actor, clock, ids, scope
 from keliu.kit.actor import Actor
 from keliu.kit.errors import NotFound, SignedOut
 from keliu.platform import audit, keys, realtime, tickets
@@ -109,7 +109,8 @@ def sign_in(account: Account, *, device: Device, merchant_id: int | None = None)
         staff = Staff.objects.select_related("role").get(pk=place.staff_id)
         done = _open(staff, account, device)
         Membership.objects.filter(pk=place.pk).update(last_used_at=clock.now())
-        audit.record("session.open", "session", done.session.pk, staff.name)
+        with actor.acting(Actor(staff.pk, staff.name, ip=device.ip)):
+            audit.record("session.open", "session", done.session.pk, staff.name)
     return done
 
 

@@ -14,6 +14,12 @@ def test_xiaoli_signs_in_and_is_known(far_sail: World) -> None:
     assert me["permissions"]["customer.read"] == "own"
 
 
+def test_a_sign_in_is_in_the_log_under_the_persons_name(far_sail: World) -> None:
+    Api().post("/auth/login", {"account": "li@far", "password": PASSWORD})
+    _, body = far_sail.api("王总").get("/audit?action=session.open")
+    assert "小李" in {row["actor"]["name"] for row in body["items"]}
+
+
 def test_a_wrong_password_says_so_in_words(far_sail: World) -> None:
     status, body = Api().post("/auth/login", {"account": "li@far", "password": "no"})
     assert (status, body["code"]) == (401, "login_failed")

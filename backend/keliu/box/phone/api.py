@@ -58,7 +58,7 @@ async def say(box: Box, request: Request) -> Response:
     text = _text(body, "text", 2000)
     if not text:
         raise Refused(422, "invalid", "写点什么再发送")
-    return _send(box, user, peer, Draft(_client_id(body), "text", text=text))
+    return send(box, user, peer, Draft(_client_id(body), "text", text=text))
 
 
 async def seen(box: Box, request: Request) -> Response:
@@ -84,7 +84,7 @@ async def forward(box: Box, request: Request) -> Response:
         picture=links.plain(_text(body, "picture", 2048)),
         link=link,
     )
-    return _send(box, user, peer, draft)
+    return send(box, user, peer, draft)
 
 
 async def scan(box: Box, request: Request) -> Response:
@@ -151,7 +151,7 @@ async def _codes(data: bytes) -> list[str]:
     return await asyncio.to_thread(read_codes, data)
 
 
-def _send(box: Box, user: User, peer: User, draft: Draft) -> Response:
+def send(box: Box, user: User, peer: User, draft: Draft) -> Response:
     message, new = box.chats.send(user.id, peer.id, draft)
     if new:
         for topic in {user.id, peer.id}:

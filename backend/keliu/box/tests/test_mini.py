@@ -131,3 +131,13 @@ def test_only_a_mini_program_with_a_token_gets_codes(running: Running) -> None:
     assert picture(running, body, running.token(OA)).json()["errcode"] == 48001
     assert picture(running, body, "made-up").json()["errcode"] == 40001
     assert running.get("/wxa/getwxacodeunlimit")["errcode"] == 43002
+
+
+def test_a_forward_from_a_mini_program_lies_in_the_friends_chat(running: Running) -> None:
+    share = {"appid": MINI, "to": "u2", "title": "小李的名片", "path": "pages/card/index?c=abc"}
+    answer = running.admin("POST", "/box/users/u1/forward", share)
+    assert answer.status_code == 200
+    assert answer.json()["title"] == "小李的名片"
+    assert "page=pages%2Fcard%2Findex%3Fc%3Dabc" in answer.json()["link"]
+    stranger = running.admin("POST", "/box/users/u1/forward", {**share, "to": "u99"})
+    assert stranger.status_code == 404
