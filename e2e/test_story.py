@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
@@ -242,3 +243,16 @@ def test_the_neighbour_signs_in_with_wechat(house: House, windows: Windows) -> N
     phone.locator("#wechat-sign-in").click()
     expect(phone.get_by_role("tab", name="我的")).to_be_visible(timeout=15_000)
     expect(phone.get_by_text("老王").first).to_be_visible()
+
+
+def test_a_reminder_arrives_when_it_is_due(house: House, windows: Windows) -> None:
+    seller = Api(house, "sales")
+    phone = windows.phone().page
+    people.sign_in_phone(phone, house, "sales")
+    phone.goto(house.url("/m/#/packages/staff/home/index?tab=notices"))
+    customer = seller.get("/customers?limit=1")["items"][0]["id"]
+    words = f"回电话 {uuid.uuid4().hex[:4]}"
+    due = (datetime.now(UTC) + timedelta(seconds=3)).isoformat()
+    seller.call("POST", "/plans", {"customer_id": customer, "due_at": due, "text": words})
+    expect(phone.get_by_text(words).first).to_be_visible(timeout=20_000)
+    picture(phone, "reminder-phone")

@@ -155,7 +155,8 @@ def plan_remind(plan_id: int, due_ms: int) -> None:
     waiting = Plan.objects.filter(
         pk=plan_id,
         state=State.PENDING,
-        due_at=due_at,
+        due_at__gte=due_at,  # jobs count in milliseconds, a caller's moment may be finer
+        due_at__lt=due_at + timedelta(milliseconds=1),
         reminded_at__isnull=True,
         customer__deleted_at__isnull=True,
     )

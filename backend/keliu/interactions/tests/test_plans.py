@@ -69,6 +69,15 @@ def test_the_reminder_arrives_once(far_sail: World) -> None:
     assert api.get(f"/plans?customer={zhang}")[1]["items"][0]["id"] == mine["id"]
 
 
+def test_a_moment_finer_than_a_millisecond_still_reminds(far_sail: World) -> None:
+    api = far_sail.api("小李")
+    fine = (SOON + timedelta(microseconds=757)).isoformat()
+    api.post("/plans", {"customer_id": customer(api), "due_at": fine, "text": "回电话"})
+    with clock.frozen(SOON + timedelta(seconds=1)):
+        remind(far_sail)
+        assert api.get("/notifications")[1]["unread"] == 1
+
+
 def test_a_moved_plan_reminds_at_its_new_time_only(far_sail: World) -> None:
     api = far_sail.api("小李")
     mine = plan(api, customer(api), SOON)
