@@ -17,7 +17,7 @@ from keliu.box.config import BoxConfig
 class BoxProtocol(H11Protocol):
     """HTTP/1.1 whose requests carry a way to reset their own connection."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # asyncio calls it with a stream transport
         """Give this connection's application the abort."""
         super().connection_made(transport)
         app = self.app

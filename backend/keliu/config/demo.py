@@ -83,7 +83,7 @@ def register_apps(opened: Opened, known: Secrets) -> None:
         ("mini", known.mini_appid, known.mini_secret),
     ):
         app = {"appid": appid, "secret": secret, "kind": kind, "name": "客流演示"}
-        app |= {"subject": SUBJECT, "redirect_domains": ["localhost"]}  # type: ignore[dict-item]
+        app |= {"subject": SUBJECT, "redirect_domains": ["localhost"]}  # type: ignore[dict-item]  # one value is a list
         request = Request(  # noqa: S310 - our own box on this machine
             f"http://127.0.0.1:{opened.ports.box}/box/apps",
             data=json.dumps(app).encode(),

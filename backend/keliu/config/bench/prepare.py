@@ -199,12 +199,12 @@ def _listening() -> Iterator[list[str]]:
             note(query, params)
         return hand_made(cursor, query, params, **options)
 
-    def by_orm(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def by_orm(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  Django chose the signature
         note(sql, params)
         return execute(sql, params, many, context)
 
     with ExitStack() as stack:
-        psycopg.Cursor.execute = by_hand  # type: ignore[method-assign,assignment]
+        psycopg.Cursor.execute = by_hand  # type: ignore[method-assign,assignment]  # to see what is sent
         stack.callback(setattr, psycopg.Cursor, "execute", hand_made)
         stack.enter_context(connection.execute_wrapper(by_orm))
         yield said
