@@ -21,7 +21,7 @@ class Sort:
     name: str
     column: str
     descending: bool
-    kind: str = "text"  # text, time, date or number: how a cursor value is read back
+    kind: str = "text"  # text, time, date, number or float: how a cursor value is read back
 
 
 def plain(value: Any) -> Any:
@@ -40,6 +40,7 @@ def encode(sort: Sort, value: Any, identifier: int) -> str:
 READERS: dict[str, Callable[[Any], Any]] = {
     "text": str,
     "number": int,
+    "float": float,
     "time": datetime.fromisoformat,
     "date": date.fromisoformat,
 }

@@ -1,10 +1,13 @@
 """Phone numbers: one canonical form inside, a mask for lists."""
 
+import functools
+
 import phonenumbers
 
 from keliu.kit.errors import Invalid
 
 
+@functools.lru_cache(maxsize=2048)  # an import asks three times for each number
 def normalise(text: str, field: str = "phone") -> str:
     """`+8613812345678` from what a person typed.
 

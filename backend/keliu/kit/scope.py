@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from keliu.kit.errors import NoMerchant
 
 _merchant: ContextVar[int | None] = ContextVar("merchant", default=None)
+_memory: ContextVar[dict[str, Any] | None] = ContextVar("memory", default=None)
 
 
 def current() -> int:
@@ -25,11 +27,20 @@ def current_or_none() -> int | None:
     return _merchant.get()
 
 
+def memory() -> dict[str, Any]:
+    """What was looked up once and holds until the scope is left: one request or one job."""
+    known = _memory.get()
+    if known is None:
+        raise NoMerchant
+    return known
+
+
 @contextmanager
 def entered(merchant_id: int) -> Iterator[None]:
     """Run the body for `merchant_id` (`platform.tenancy` also tells PostgreSQL)."""
-    token = _merchant.set(merchant_id)
+    token, memory_token = _merchant.set(merchant_id), _memory.set({})
     try:
         yield
     finally:
         _merchant.reset(token)
+        _memory.reset(memory_token)

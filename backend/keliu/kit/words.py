@@ -4,6 +4,7 @@ Chinese is cut into pairs of characters and into words (rjieba); names also get 
 full and as initials, with the surname reading beside the common one. All words are lower case.
 """
 
+import functools
 import os
 import re
 
@@ -30,6 +31,7 @@ def pairs(text: str) -> list[str]:
     return found
 
 
+@functools.lru_cache(maxsize=4096)
 def _readings(text: str) -> list[list[str]]:
     from pypinyin import Style, lazy_pinyin  # dictionaries load with the first word, not at start
 

@@ -33,8 +33,9 @@ def after(sort: Sort, value: Any, identifier: int) -> Q:
 
 def _order(rows: "models.QuerySet[Any]", sort: Sort) -> OrderBy:
     """The column's order; NULLS LAST only where there are nulls, or no index could serve it."""
-    field: Any = rows.model._meta.get_field(sort.column)
-    last = True if field.null else None
+    annotated = sort.column in rows.query.annotations
+    field: Any = None if annotated else rows.model._meta.get_field(sort.column)
+    last = True if annotated or field.null else None
     column = F(sort.column)
     return column.desc(nulls_last=last) if sort.descending else column.asc(nulls_last=last)
 

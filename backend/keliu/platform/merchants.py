@@ -1,10 +1,12 @@
 """Merchants and routes: the global side of tenancy."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from keliu.kit import ids
+from keliu.kit import ids, scope
 from keliu.kit.errors import NotFound
 from keliu.platform import keys, records
 from keliu.platform.models import Merchant, Route
@@ -50,3 +52,15 @@ def route(kind: str, key: str) -> tuple[int, int]:
     if row is None:
         raise NotFound
     return row
+
+
+def timezone() -> str:
+    """The current merchant's zone."""
+    zone: str = Merchant.objects.values_list("timezone", flat=True).get(pk=scope.current())
+    return zone
+
+
+def local_time(moment: datetime) -> str:
+    """`3月5日 18:00` by the merchant's clock."""
+    here = moment.astimezone(ZoneInfo(timezone()))
+    return f"{here.month}月{here.day}日 {here:%H:%M}"

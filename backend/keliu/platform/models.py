@@ -129,7 +129,10 @@ class IdempotencyKey(MerchantModel):
 
 
 class AuditEntry(MerchantModel):
-    """Who did what to which record, field by field. Rows are only ever added."""
+    """Who did what to which record, field by field. Rows are only ever added.
+
+    The last three columns are the relay's: it links each row to the one before (`audit_chain`).
+    """
 
     at = models.DateTimeField(db_default=Now())
     actor_id = models.BigIntegerField(null=True)
@@ -140,13 +143,50 @@ class AuditEntry(MerchantModel):
     object_name = models.CharField(max_length=120, db_default="")
     ip = models.CharField(max_length=45, db_default="")
     changes = models.JSONField(db_default=models.Value([], models.JSONField()))
+    seq = models.BigIntegerField(null=True)
+    prev_hash = models.BinaryField(null=True)
+    hash = models.BinaryField(null=True)
 
     class Meta(MerchantModel.Meta):
         db_table = "platform_audit"
         indexes: ClassVar = [
             models.Index(fields=["merchant", "-id"], name="audit_newest"),
             models.Index(fields=["merchant", "object_kind", "object_id"], name="audit_object"),
+            models.Index(fields=["merchant", "actor_id", "-id"], name="audit_of_person"),
+            models.Index(fields=["id"], condition=Q(seq__isnull=True), name="audit_unlinked"),
         ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["merchant", "seq"], name="audit_one_per_place")
+        ]
+
+
+class AuditHead(MerchantModel):
+    """Where a merchant's chain ends, kept apart from it: a cut-off tail is missed. The relay's."""
+
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(MerchantModel.Meta):
+        db_table = "platform_audit_head"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["merchant"], name="audit_one_head")
+        ]
+
+
+class AuditCheck(MerchantModel):
+    """What a walk along the whole chain found."""
+
+    at = models.DateTimeField(default=clock.now)
+    seq = models.BigIntegerField()  # the last row that was right
+    waiting = models.BigIntegerField(default=0)  # rows not yet linked
+    ok = models.BooleanField()
+    broken_seq = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta(MerchantModel.Meta):
+        db_table = "platform_audit_check"
+        indexes: ClassVar = [models.Index(fields=["merchant", "-id"], name="audit_check_newest")]
 
 
 class Notification(MerchantModel):
@@ -183,14 +223,29 @@ def _file_key() -> str:
 
 
 class StoredFile(MerchantModel):
-    """A picture somebody uploaded; its random key is what makes its address unguessable."""
+    """Something somebody uploaded. A public one is found by its random key alone; a private one
+    only by a signed address that soon ends."""
 
+    class Kind(models.TextChoices):
+        PICTURE = "picture", "图片"
+        VOICE = "voice", "语音"
+        VIDEO = "video", "视频"
+        DOCUMENT = "document", "文档"
+
+    kind = models.CharField(
+        max_length=8, choices=Kind.choices, default="picture", db_default="picture"
+    )
+    private = models.BooleanField(default=False, db_default=False)
     key = models.CharField(max_length=32, default=_file_key)
     name = models.CharField(max_length=120)
-    mime = models.CharField(max_length=60)
+    mime = models.CharField(max_length=100)
     size = models.IntegerField()
     width = models.IntegerField(null=True)
     height = models.IntegerField(null=True)
+    seconds = models.PositiveIntegerField(null=True)  # of a voice note, as the phone said
+    words = models.TextField(blank=True, db_default="")  # of a voice note, as a recogniser heard
+    thumbnail = models.BooleanField(default=False, db_default=False)
+    attached_at = models.DateTimeField(null=True)  # null: nobody has used a private one yet
     created_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -199,8 +254,127 @@ class StoredFile(MerchantModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["merchant", "key"], name="file_key_once")
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["merchant", "created_at"],
+                condition=Q(private=True, attached_at__isnull=True),
+                name="file_unused",
+            )
+        ]
 
     @property
     def url(self) -> str:
         """Public address; the key is 128 random bits."""
         return f"/files/{self.key}/{self.name}"
+
+
+class Operation(MerchantModel):
+    """任务: work on many records at once, with progress; most can be undone for thirty days."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "排队中"
+        RUNNING = "running", "进行中"
+        DONE = "done", "已完成"
+        CANCELLED = "cancelled", "已取消"
+        FAILED = "failed", "停下了"
+        UNDOING = "undoing", "撤销中"
+        UNDONE = "undone", "已撤销"
+
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    params = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)  # rows an undo left as people changed them since
+    problem = models.CharField(max_length=200, blank=True)
+    undoable = models.BooleanField(default=True)
+    undo_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["merchant", "by_id", "-id"], name="operation_of_person"),
+            models.Index(fields=["merchant", "-id"], name="operation_newest"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=[
+                        "waiting",
+                        "running",
+                        "done",
+                        "cancelled",
+                        "failed",
+                        "undoing",
+                        "undone",
+                    ]
+                ),
+                name="operation_state_known",
+            )
+        ]
+
+
+class OperationItem(MerchantModel):
+    """One record, or one row of a file, that an operation works on."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待"
+        DONE = "done", "完成"
+        FAILED = "failed", "没做成"
+        SKIPPED = "skipped", "跳过"
+
+    operation_id = models.BigIntegerField()
+    position = models.PositiveIntegerField()
+    record_id = models.BigIntegerField(null=True)
+    payload = models.JSONField(null=True)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    message = models.CharField(max_length=300, blank=True)
+
+    class Meta(MerchantModel.Meta):
+        db_table = "platform_operation_item"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "operation_id", "position"], name="operation_item_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["merchant", "operation_id", "state", "position"], name="operation_item_next"
+            )
+        ]
+
+
+class UndoEntry(MerchantModel):
+    """How one row looked before an operation and after it.
+
+    `before` is null for a row the operation made (then `print`, an MD5 of the row, tells whether
+    it changed since); `gone` says that the operation removed it.
+    """
+
+    operation_id = models.BigIntegerField()
+    table = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    print = models.CharField(max_length=32, blank=True)
+    gone = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=4, blank=True)  # back, part or kept, once undone
+    kept = models.JSONField(default=list)  # columns that people changed since and that stay
+
+    class Meta(MerchantModel.Meta):
+        db_table = "platform_undo"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "operation_id", "table", "row_id"], name="undo_row_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["merchant", "operation_id", "outcome", "-id"], name="undo_order")
+        ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pydantic
 import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -70,13 +71,21 @@ def _sentence(item: dict[str, Any]) -> str:
         return "写法不对,请检查"
 
 
+def _field(item: dict[str, Any]) -> str:
+    path = [str(part) for part in item["loc"] if part not in {"body", "query", "path", "payload"}]
+    return ".".join(path) or "body"
+
+
+def as_invalid(wrong: pydantic.ValidationError) -> Invalid:
+    """The refusal of values that came another way than through an endpoint (imports)."""
+    found = [dict(item) for item in wrong.errors()]
+    return Invalid(fields={_field(item): _sentence(item) for item in found})
+
+
 def _invalid(wrong: ValidationError) -> HttpResponse:
     fields = []
     for item in wrong.errors:
-        path = [
-            str(part) for part in item["loc"] if part not in {"body", "query", "path", "payload"}
-        ]
-        name = ".".join(path) or "body"
+        name = _field(item)
         fields.append({"field": name, "code": item["type"], "message": _sentence(item)})
     return problem(Invalid.status, Invalid.code, Invalid.message, errors=fields)
 

@@ -24,6 +24,11 @@ def push(topic: str, kind: str, data: Any) -> None:
     bus.wake("keliu_push_out")
 
 
+def session_changed(session_id: int, topics: list[str]) -> None:
+    """Tell the sockets of a session what it may listen to from now on."""
+    bus.wake("keliu_session", " ".join([str(session_id), *topics]))
+
+
 def session_ended(session_id: int) -> None:
     """Close the sockets of a session within a second."""
     bus.wake("keliu_session", str(session_id))

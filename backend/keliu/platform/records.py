@@ -1,6 +1,6 @@
 """Saving, deleting and bringing back rows: conditional updates with an audit line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import models
@@ -8,7 +8,7 @@ from django.db.models import F
 
 from keliu.kit import clock, ids
 from keliu.kit.errors import NotFound, Stale
-from keliu.platform import audit
+from keliu.platform import audit, sql
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -39,12 +39,13 @@ def save_changes(
     version: int,
     changes: Mapping[str, Any],
     action: str | None = None,
-    shown: Mapping[str, tuple[Any, Any]] | None = None,
+    shown: Mapping[str, tuple[Any, Any] | None] | None = None,
     current: Callable[[_Row], Any] | None = None,
 ) -> _Row:
     """Apply `changes` if nobody saved since `version`; adds one to the version and an audit line.
 
-    `shown` replaces what the audit log shows (masked values). Raises Stale with `current(row)`.
+    `shown` replaces what the audit log shows (masked values; None: nothing of this field). Raises
+    Stale with `current(row)`.
     """
     found = differences(row, changes)
     values: dict[str, Any] = {name: after for name, (_, after) in found.items()}
@@ -56,8 +57,32 @@ def save_changes(
     if not done:
         raise Stale(current=current(row) if current else None)
     kind = kind_of(row)
-    audit.record(action or f"{kind}.update", kind, row.pk, name_of(row), {**found, **(shown or {})})
+    said = {name: pair for name, pair in {**found, **(shown or {})}.items() if pair is not None}
+    audit.record(action or f"{kind}.update", kind, row.pk, name_of(row), said)
     return row
+
+
+def insert_many(rows: Sequence[models.Model]) -> set[int]:
+    """Store new rows of one model in one statement; returns the ids that the database let in.
+
+    A row that a unique constraint refuses is left out. Several times faster than `bulk_create`,
+    which prepares every value by itself.
+    """
+    if not rows:
+        return set()
+    meta = type(rows[0])._meta
+    names = [field.attname for field in meta.concrete_fields]
+    columns = ", ".join(f'"{field.column}"' for field in meta.concrete_fields)
+    images = [{name: _plain(getattr(row, name)) for name in names} for row in rows]
+    text = f"""INSERT INTO {meta.db_table} ({columns}) SELECT {columns}
+     FROM jsonb_populate_recordset(NULL::{meta.db_table}, %s)
+     ON CONFLICT DO NOTHING RETURNING id"""  # noqa: S608  names of our own models
+    return {row[0] for row in sql.rows(text, [sql.jsonb(images)])}
+
+
+def _plain(value: Any) -> Any:
+    """A value as PostgreSQL reads it out of JSON."""
+    return f"\\x{bytes(value).hex()}" if isinstance(value, bytes | memoryview) else value
 
 
 def name_of(row: models.Model) -> str:

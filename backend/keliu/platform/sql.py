@@ -27,6 +27,21 @@ def run(sql: str, params: Params = ()) -> "psycopg.Cursor[Any]":
         return cursor
 
 
+def planned(sql: str, params: Params = ()) -> Any:
+    """First row of a statement that is planned for these very values, or None.
+
+    For questions whose right plan depends on what is asked (filters): values travel in the text,
+    quoted by psycopg, since the app role's prepared statements have one plan for all.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor: psycopg.ClientCursor[Any] = psycopg.ClientCursor(connection.connection)
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
+        with cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchone()
+
+
 def one(sql: str, params: Params = ()) -> Any:
     """First row of a prepared statement, or None."""
     with run(sql, params) as cursor:

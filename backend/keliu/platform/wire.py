@@ -33,6 +33,22 @@ def _aware(value: datetime) -> datetime:
     return value
 
 
+CUSTOM_SCHEMA = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "string"},
+            {"type": "number"},
+            {"type": "boolean"},
+            {"type": "array", "items": {"type": "string"}},
+            {"type": "null"},
+        ]
+    },
+}
+Custom = Annotated[dict[str, Any], WithJsonSchema(CUSTOM_SCHEMA)]
+"""Values of custom fields by slug."""
+
+
 class Wire(Schema):
     """Base of every answer."""
 

@@ -84,13 +84,13 @@ def path_of(row: StoredFile) -> str:
 
 
 def cards(identifiers: list[int]) -> dict[int, FileCard]:
-    """Files of the current merchant by id; unknown ids are left out."""
-    rows = StoredFile.objects.filter(pk__in=identifiers) if identifiers else []
+    """Public files of the current merchant by id; unknown ids are left out."""
+    rows = StoredFile.objects.filter(pk__in=identifiers, private=False) if identifiers else []
     return {row.pk: card(row) for row in rows}
 
 
 def require(identifiers: list[int]) -> None:
-    """Raise Invalid unless every id is a file of the current merchant."""
+    """Raise Invalid unless every id is a public picture of the current merchant."""
     if len(cards(identifiers)) != len(set(identifiers)):
         raise Invalid(fields={"pictures": "图片没有找到,请重新上传"})
 
