@@ -14,11 +14,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import RawPostDataException
 from ninja import Schema
 
 from keliu.accounts.errors import IdempotencyMismatch
+from keliu.accounts.reach import reaches
 from keliu.accounts.services.sessions import Device
 from keliu.kit import actor, ids, scope
 from keliu.kit.actor import Actor
@@ -31,7 +32,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 AS_REPORTED = "within=report"  # the rows behind a figure: reach as far as report.read only
 
 SESSION = """SELECT id, merchant_id, staff_id, customer_id, name, grants, department_id,
-  departments,
+  departments, subordinates, listed, fields, shared,
   set_config('keliu.merchant_id', merchant_id::text, true),
   last_seen_at < now() - interval '1 minute'
  FROM accounts_session WHERE token_hash = %s AND expires_at > now()"""
@@ -83,42 +84,46 @@ def token_of(request: HttpRequest) -> str | None:
     return None
 
 
-def _grants(request: HttpRequest, grants: dict[str, str]) -> dict[str, str]:
+def _as_asked(request: HttpRequest, who: Actor) -> Actor:
     asked = request.META.get("QUERY_STRING", "")
-    return actor.narrowed(grants, "report.read") if AS_REPORTED in asked else grants
+    return who.within("report.read") if AS_REPORTED in asked else who
 
 
-def _look_up(request: HttpRequest, token: str | None) -> tuple[int, Actor]:
+def _look_up(request: HttpRequest, token: str | None) -> tuple[int, Actor, bool]:
     row = sql.one(SESSION, [tickets.digest(token)]) if token else None
     if row is None:
         raise SignedOut
-    if row[9]:
-        sql.do(SEEN, [row[0]])
     who = Actor(
         session_id=row[0],
         staff_id=row[2],
         customer_id=row[3],
         name=row[4],
-        grants=_grants(request, row[5]),
+        grants=row[5],
         department_id=row[6],
         departments=tuple(row[7]),
+        subordinates=tuple(row[8]),
+        listed=tuple(row[9]),
+        fields=row[10],
+        shared=row[11],
         ip=client_ip(request),
     )
-    return row[1], who
+    return row[1], _as_asked(request, who), row[13]
 
 
 @contextmanager
 def entered(request: HttpRequest, token: str | None = None) -> Iterator[Actor]:
     """One transaction as the person behind the request. Raises SignedOut."""
     with transaction.atomic():
-        merchant_id, who = _look_up(request, token or token_of(request))
+        merchant_id, who, stale = _look_up(request, token or token_of(request))
         with scope.entered(merchant_id), actor.acting(who):
             yield who
+        if stale:  # last, since who holds a session's row must not wait in carried.settle
+            sql.do(SEEN, [who.session_id])
 
 
-def written(result: Any) -> HttpResponse:
+def written(result: Any) -> HttpResponseBase:
     """The HTTP answer of what a body returned."""
-    if isinstance(result, HttpResponse):
+    if isinstance(result, HttpResponseBase):
         return result
     if result is None:
         return HttpResponse(status=204)
@@ -136,7 +141,9 @@ def _body(request: HttpRequest) -> bytes:
         return "\n".join([request.POST.urlencode(), *files]).encode()
 
 
-def _once(request: HttpRequest, who: Actor, work: Callable[[], HttpResponse]) -> HttpResponse:
+def _once(
+    request: HttpRequest, who: Actor, work: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
     """Run `work`, or give the stored answer when this Idempotency-Key was used before."""
     key = request.headers.get("Idempotency-Key", "")[:64]
     if request.method != "POST" or not key:
@@ -150,13 +157,14 @@ def _once(request: HttpRequest, who: Actor, work: Callable[[], HttpResponse]) ->
             raise IdempotencyMismatch
         return HttpResponse(body, content_type="application/json", status=status)
     answer = work()
+    assert isinstance(answer, HttpResponse), "what is kept for a second try has a body"
     sql.do(ANSWER, [answer.status_code, answer.content.decode(), *place])
     return answer
 
 
 def _door(info: DoorInfo, endpoint: Callable[..., Any], allow: Callable[[Actor], None]) -> Any:
     @functools.wraps(endpoint)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with entered(request) as who:
             allow(who)
             return _once(request, who, lambda: written(endpoint(request, *args, **kwargs)))
@@ -191,7 +199,7 @@ def public(endpoint: Callable[..., Any]) -> Any:
     """Anybody. The body enters a merchant itself, by something the outside may know."""
 
     @functools.wraps(endpoint)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return written(endpoint(request, *args, **kwargs))
 
     wrapped.door = DoorInfo("public", None)  # type: ignore[attr-defined]  # as above
@@ -206,25 +214,16 @@ def customer_or_none(request: HttpRequest, token: str | None, merchant_id: int) 
 
 
 def require_reach(
-    who: Actor, permission: str, owner_id: int | None, department_id: int | None
+    who: Actor,
+    permission: str,
+    owner_id: int | None,
+    department_id: int | None,
+    kind: str | None = None,
+    record_id: int | None = None,
 ) -> None:
     """Raise NotFound unless `permission` reaches a record of this owner and department."""
-    if not reaches(who, permission, owner_id, department_id):
+    if not reaches(who, permission, owner_id, department_id, kind, record_id):
         raise NotFound
-
-
-def reaches(who: Actor, permission: str, owner_id: int | None, department_id: int | None) -> bool:
-    """Whether the acting person's `permission` covers a record."""
-    reach = who.reach(permission)
-    mine = owner_id is not None and owner_id == who.staff_id
-    same = department_id is not None and department_id == who.department_id
-    return {
-        None: False,
-        "own": mine,
-        "department": mine or same,
-        "tree": mine or (department_id is not None and department_id in who.departments),
-        "all": True,
-    }[reach]
 
 
 __all__ = ["Body", "DoorInfo", "customer_or_none", "device", "entered", "public",

@@ -74,6 +74,10 @@ class Session(models.Model):
     grants = models.JSONField(default=dict)
     department_id = models.BigIntegerField(null=True)
     departments = ArrayField(models.BigIntegerField(), default=list)
+    subordinates = ArrayField(models.BigIntegerField(), default=list)
+    listed = ArrayField(models.BigIntegerField(), default=list)
+    fields = models.JSONField(default=dict)
+    shared = models.BooleanField(default=False)
     ip = models.CharField(max_length=45, blank=True)
     agent = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -107,11 +111,16 @@ class Department(MerchantModel):
 
 
 class Role(MerchantModel):
-    """角色: which permission reaches how far."""
+    """角色: which permission reaches how far, and what is seen of single fields.
+
+    `departments` is what the scope "listed" means; `fields` is {kind: {field: {right, mask}}}.
+    """
 
     name = models.CharField(max_length=40)
     preset = models.BooleanField(default=False)
     grants = models.JSONField(default=dict)
+    departments = ArrayField(models.BigIntegerField(), default=list)
+    fields = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(MerchantModel.Meta):
@@ -134,6 +143,7 @@ class Staff(MerchantModel):
     phone_masked = models.CharField(max_length=20, blank=True)
     department = MerchantFK("accounts.Department", models.PROTECT, null=True)
     role = MerchantFK("accounts.Role", models.PROTECT)
+    superior = MerchantFK("self", models.PROTECT, null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     avatar = MerchantFK("platform.StoredFile", models.SET_NULL, null=True)
     quiet_from = models.TimeField(null=True)
@@ -151,5 +161,52 @@ class Staff(MerchantModel):
             models.UniqueConstraint(fields=["merchant", "login"], name="staff_one_login"),
             models.CheckConstraint(
                 condition=Q(state__in=["active", "disabled"]), name="staff_state_known"
+            ),
+        ]
+
+
+class RecordShare(MerchantModel):
+    """临时授权: one colleague may read or change one record, until a moment or until taken back.
+
+    Nothing runs when it ends: questions compare `until` with the clock.
+    """
+
+    class Level(models.TextChoices):
+        READ = "read", "查看"
+        WRITE = "write", "编辑"
+
+    kind = models.CharField(max_length=20)
+    record_id = models.BigIntegerField()
+    staff = MerchantFK("accounts.Staff", models.PROTECT)
+    level = models.CharField(max_length=5, choices=Level.choices)
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    by = MerchantFK("accounts.Staff", models.PROTECT, null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        db_table = "accounts_record_share"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["merchant", "staff", "kind"],
+                include=["record_id", "level", "until"],
+                condition=Q(revoked_at__isnull=True),
+                name="share_of_staff",
+            ),
+            models.Index(fields=["merchant", "kind", "record_id"], name="share_of_record"),
+            models.Index(fields=["merchant", "-id"], name="share_newest"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "kind", "record_id", "staff"],
+                condition=Q(revoked_at__isnull=True),
+                name="share_one_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["customer", "lead", "opportunity"]), name="share_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=["read", "write"]), name="share_level_known"
             ),
         ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from keliu.accounts.errors import NoWeChat
 from keliu.kit.actor import Actor
@@ -39,6 +39,19 @@ class FirstCard:
     png_url: str
 
 
+@dataclass(frozen=True)
+class SharedKind:
+    """A kind of record that temporary access can be given to, and that "why" explains.
+
+    Its rows have an owner, a department and `deleted_at`; `name` is the column people know them by.
+    """
+
+    zh: str
+    en: str
+    model: type[Any]
+    name: str
+
+
 class Ports:
     """Filled by config.wiring."""
 
@@ -47,5 +60,11 @@ class Ports:
     """Make the owner's name card: (merchant id, staff id, phone)."""
     topics: ClassVar[list[Callable[[Actor], list[str]]]] = []
     """What else a person may listen to; contexts above add theirs."""
+    field_labels: Callable[[str], dict[str, tuple[str, str]]] = staticmethod(lambda _: {})
+    """The words for the fields of a kind, by key: (Chinese, English)."""
+    kinds: ClassVar[dict[str, SharedKind]] = {}
+    """By the names of rules.SHARE_KINDS."""
     founded: ClassVar[list[Callable[[], None]]] = []
     """What a new merchant starts with; runs in its scope, in the transaction that founds it."""
+    furnished: ClassVar[list[Callable[[str], object]]] = []
+    """What a shop opened by a person gets for its trade; runs in its scope."""

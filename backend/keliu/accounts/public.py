@@ -1,10 +1,7 @@
 """The front door of accounts for the contexts above."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
-
-from django.db import models
-from django.db.models import Q, QuerySet
 
 from keliu.accounts import door, selectors
 from keliu.accounts.door import (
@@ -13,12 +10,23 @@ from keliu.accounts.door import (
     device,
     entered,
     public,
-    reaches,
     staff,
     visitor,
 )
-from keliu.accounts.models import Account, AccountIdentity, Membership, Staff
-from keliu.accounts.services import sessions
+from keliu.accounts.models import Account, AccountIdentity, Department, Membership, Staff
+from keliu.accounts.reach import (
+    Reach,
+    covered,
+    reach_of,
+    reach_sql,
+    reaches,
+    shared_ids,
+    shared_list,
+    within_reach,
+)
+from keliu.accounts.services import merged, places, sessions
+from keliu.accounts.services.acting import actor_of
+from keliu.accounts.services.granting import ShareTold, share_told
 from keliu.accounts.services.sessions import (
     Device,
     bind_wechat,
@@ -26,10 +34,9 @@ from keliu.accounts.services.sessions import (
     enter_link,
     visitor_session,
 )
+from keliu.accounts.services.shares import ShareCard, share_give, share_take_back, shares_of
 from keliu.kit import actor
 from keliu.kit.errors import Forbidden, Invalid, NotFound
-
-_Row = TypeVar("_Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -48,13 +55,77 @@ def card(staff_id: int) -> StaffCard:
     row = Staff.objects.filter(pk=staff_id).first()
     if row is None:
         raise NotFound
+    return _card(row)
+
+
+def _card(row: Staff) -> StaffCard:
     active = row.state == Staff.State.ACTIVE
     return StaffCard(row.pk, row.name, row.title, row.department_id, active)
+
+
+def cards(staff_ids: Iterable[int]) -> list[StaffCard]:
+    """Colleagues by id, in one query; unknown ids are left out."""
+    rows = Staff.objects.filter(pk__in=list(staff_ids))
+    return [_card(row) for row in rows]
 
 
 def names(staff_ids: set[int | None]) -> dict[int, str]:
     """Names by id, in one query."""
     return selectors.names(staff_ids)
+
+
+colleagues = selectors.colleagues
+below = selectors.below
+above = selectors.above
+department_names = selectors.department_names
+departments_by_id = selectors.departments_by_id
+who_may = selectors.who_may
+
+
+def everybody() -> list[StaffCard]:
+    """All colleagues, those who left included, in one query."""
+    return [_card(row) for row in Staff.objects.order_by("-state", "id")]
+
+
+def paths() -> dict[int, tuple[int, ...]]:
+    """Every person's departments, from the root down to their own."""
+    return places.paths()
+
+
+def hold(staff_id: int) -> StaffCard:
+    """Lock a colleague until the transaction ends: nobody counts or disables them meanwhile."""
+    return _card(places.hold(staff_id))
+
+
+hold_department = places.hold_department
+disable = places.disable
+
+
+def superiors(staff_id: int, most: int = 1) -> list[int]:
+    """Who is above a colleague, the nearest first: the superior named, else who leads them."""
+    return selectors.superiors(staff_id, most)
+
+
+@dataclass(frozen=True)
+class DepartmentCard:
+    """A department as neighbours see one; `path` runs from the root down to itself."""
+
+    id: int
+    name: str
+    path: tuple[int, ...]
+
+
+def department_cards() -> list[DepartmentCard]:
+    """The whole tree, parents before children."""
+    rows = Department.objects.order_by("name").values_list("id", "name", "path")
+    cards = [DepartmentCard(key, name, tuple(path)) for key, name, path in rows]
+    return sorted(cards, key=lambda one: len(one.path))
+
+
+def roster() -> list[StaffCard]:
+    """Everybody at work, by department and name."""
+    rows = Staff.objects.filter(state=Staff.State.ACTIVE).order_by("department_id", "name")
+    return [StaffCard(row.pk, row.name, row.title, row.department_id, active=True) for row in rows]
 
 
 def owner_choice(staff_id: int | None, field: str = "owner_id") -> StaffCard:
@@ -68,39 +139,28 @@ def owner_choice(staff_id: int | None, field: str = "owner_id") -> StaffCard:
     return chosen
 
 
-def within_reach(
-    rows: "QuerySet[_Row]",
+def assert_may(
     permission: str,
-    *,
-    owner: str = "owner_id",
-    department: str = "department_id",
-) -> "QuerySet[_Row]":
-    """The rows that the acting person's `permission` covers."""
-    who = actor.current()
-    reach = who.reach(permission)
-    if reach == "all":
-        return rows
-    if reach is None:
-        return rows.none()
-    mine = Q(**{owner: who.staff_id})
-    if reach == "department" and who.department_id is not None:
-        mine |= Q(**{department: who.department_id})
-    if reach == "tree" and who.departments:
-        mine |= Q(**{f"{department}__in": who.departments})
-    return rows.filter(mine)
-
-
-def assert_may(permission: str, owner_id: int | None, department_id: int | None) -> None:
+    owner_id: int | None,
+    department_id: int | None,
+    kind: str | None = None,
+    record_id: int | None = None,
+) -> None:
     """Raise NotFound when the record is out of reach for `permission`."""
     if not actor.current().may(permission):
         raise Forbidden(permission=permission)
-    door.require_reach(actor.current(), permission, owner_id, department_id)
+    door.require_reach(actor.current(), permission, owner_id, department_id, kind, record_id)
 
 
-def can(owner_id: int | None, department_id: int | None, permissions: list[str]) -> list[str]:
+def can(
+    owner_id: int | None,
+    department_id: int | None,
+    permissions: list[str],
+    kind: str | None = None,
+    record_id: int | None = None,
+) -> list[str]:
     """Which of `permissions` the acting person has on a record."""
-    who = actor.current()
-    return [name for name in permissions if reaches(who, name, owner_id, department_id)]
+    return covered(actor.current(), permissions, owner_id, department_id, kind, record_id)
 
 
 def forget_customer(merchant_id: int, customer_id: int) -> None:
@@ -118,8 +178,11 @@ def staff_wechat(merchant_id: int, appid: str, openid: str) -> int | None:
 
 
 __all__ = [
-    "Account", "Body", "Device", "StaffCard", "assert_may", "bind_wechat", "by_wechat", "can",
-    "card", "customer_or_none", "device", "enter_link", "entered", "forget_customer", "names",
-    "owner_choice", "public", "reaches", "staff", "staff_wechat", "visitor", "visitor_session",
-    "within_reach",
+    "Account", "Body", "DepartmentCard", "Device", "Reach", "ShareCard", "ShareTold",
+    "StaffCard", "actor_of", "assert_may", "bind_wechat", "by_wechat",
+    "can", "card", "cards", "customer_or_none", "device", "enter_link", "entered",
+    "forget_customer", "hold", "merged", "names", "owner_choice", "paths", "public",
+    "reach_of", "reach_sql", "reaches", "roster", "share_give", "share_take_back",
+    "share_told", "shared_ids", "shared_list", "shares_of", "staff", "staff_wechat",
+    "superiors", "visitor", "visitor_session", "within_reach",
 ]  # fmt: skip

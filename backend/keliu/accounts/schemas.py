@@ -28,6 +28,7 @@ class StaffRow(Wire):
     phone_masked: str
     department: Ref | None
     role: Ref
+    superior: Ref | None
     state: str
     avatar_url: str | None
     created_at: Moment
@@ -45,11 +46,22 @@ class StaffRow(Wire):
             if row.department
             else None,
             role=Ref(id=row.role.pk, name=row.role.name),
+            superior=Ref(id=row.superior.pk, name=row.superior.name) if row.superior else None,
             state=row.state,
             avatar_url=row.avatar.url if row.avatar else None,
             created_at=row.created_at,
             version=row.version,
         )
+
+
+class FieldRule(Asked):
+    """What a role may do with one field, and where it shows its mask."""
+
+    right: str = Field("write", max_length=8)
+    mask: str = Field("none", max_length=8)
+
+
+FieldRules = dict[str, dict[str, FieldRule]]
 
 
 class LoginIn(Asked):
@@ -80,6 +92,7 @@ class Me(Wire):
     staff: StaffRow
     merchant: MerchantOut
     permissions: dict[str, str]
+    fields: FieldRules
     merchants: list[Ref]
     totp_enabled: bool
     account: str
@@ -164,6 +177,7 @@ class StaffIn(Asked):
     title: Text = Field("", max_length=60)
     phone: Text | None = Field(None, max_length=30)
     department_id: Id | None = None
+    superior_id: Id | None = None
     role_id: Id
 
 
@@ -172,6 +186,7 @@ class StaffPatch(Asked):
     title: Text | None = Field(None, max_length=60)
     phone: Text | None = Field(None, max_length=30)
     department_id: Id | None = None
+    superior_id: Id | None = None
     role_id: Id | None = None
     version: int
 
@@ -221,6 +236,8 @@ class RoleOut(Wire):
     name: str
     preset: bool
     grants: dict[str, str]
+    departments: list[Id]
+    fields: dict[str, dict[str, FieldRule]]
     staff_count: int
     version: int
 
@@ -231,6 +248,11 @@ class RoleOut(Wire):
             name=row.name,
             preset=row.preset,
             grants=row.grants,
+            departments=row.departments,
+            fields={
+                kind: {key: FieldRule(**rule) for key, rule in known.items()}
+                for kind, known in row.fields.items()
+            },
             staff_count=getattr(row, "staff_count", 0),
             version=row.version,
         )
@@ -239,11 +261,15 @@ class RoleOut(Wire):
 class RoleIn(Asked):
     name: Text = Field(min_length=1, max_length=40)
     grants: dict[str, str]
+    departments: list[Id] = Field(default_factory=list, max_length=200)
+    fields: FieldRules = Field(default_factory=dict)
 
 
 class RolePatch(Asked):
     name: Text | None = Field(None, min_length=1, max_length=40)
     grants: dict[str, str] | None = None
+    departments: list[Id] | None = Field(None, max_length=200)
+    fields: FieldRules | None = None
     version: int
 
 

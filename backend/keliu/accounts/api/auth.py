@@ -35,7 +35,7 @@ def answer(done: sessions.SignedIn, *, cookie: bool) -> HttpResponse:
     """The sign-in answer; for the console the secret travels only in an HttpOnly cookie."""
     session = done.session
     with merchant_scope(session.merchant_id):
-        rows = Staff.objects.select_related("department", "role", "avatar")
+        rows = Staff.objects.select_related("department", "role", "avatar", "superior")
         staff = schemas.StaffRow.of(rows.get(pk=session.staff_id or 0))
     out = schemas.LoginOut(
         token=None if cookie else done.token,

@@ -29,6 +29,7 @@ def _me() -> schemas.Me:
         staff=schemas.StaffRow.of(people.me()),
         merchant=schemas.merchant_out(Merchant.objects.get(pk=scope.current())),
         permissions=actor.current().grants,
+        fields=actor.current().fields,
         merchants=places_of(account),
         totp_enabled=account.totp_secret is not None,
         account=account.login,

@@ -72,9 +72,12 @@ def shop_open(request: HttpRequest, payload: schemas.ShopIn) -> ShopOut:
             account=(account := _account(request, payload)),
         )
         card = Ports.first_card(merchant.pk, staff.pk, payload.phone or "")
+        with merchant_scope(merchant.pk):
+            for furnish in Ports.furnished:
+                furnish(payload.trade)
     done = sessions.sign_in(account, device=door.device(request), merchant_id=merchant.pk)
     with merchant_scope(merchant.pk):
-        rows = Staff.objects.select_related("department", "role", "avatar")
+        rows = Staff.objects.select_related("department", "role", "avatar", "superior")
         row = schemas.StaffRow.of(rows.get(pk=staff.pk))
     return ShopOut(
         token=done.token,

@@ -27,7 +27,7 @@ class StaffAsked(ListAsked):
 
 
 def _staff(staff_id: int) -> Staff:
-    rows = Staff.objects.select_related("department", "role", "avatar")
+    rows = Staff.objects.select_related("department", "role", "avatar", "superior")
     return records.find(rows, staff_id)
 
 
@@ -36,6 +36,7 @@ def _linked(changes: dict[str, Any]) -> dict[str, Any]:
     for field, model, what in (
         ("department_id", Department, "部门"),
         ("role_id", Role, "角色"),
+        ("superior_id", Staff, "员工"),
     ):
         chosen = changes.get(field)
         if chosen is not None and not model.objects.filter(pk=chosen).exists():
@@ -68,13 +69,14 @@ def staff_options(request: HttpRequest, q: str = "") -> Items[Ref]:
 @door.staff("staff.write")
 def staff_create(request: HttpRequest, payload: schemas.StaffIn) -> HiredOut:
     """Add a colleague; the first password is shown once."""
-    _linked({"department_id": payload.department_id, "role_id": payload.role_id})
+    _linked(payload.model_dump(include={"department_id", "role_id", "superior_id"}))
     row, password = people.staff_hire(
         login=payload.account,
         name=payload.name,
         title=payload.title,
         phone=payload.phone,
         department=Department.objects.filter(pk=payload.department_id or 0).first(),
+        superior=Staff.objects.filter(pk=payload.superior_id or 0).first(),
         role=Role.objects.get(pk=payload.role_id),
     )
     return HiredOut(staff=StaffRow.of(row), password=password)
@@ -183,7 +185,7 @@ def role_list(request: HttpRequest) -> Items[RoleOut]:
 @door.staff("role.write")
 def role_create(request: HttpRequest, payload: schemas.RoleIn) -> RoleOut:
     """Add a role."""
-    return RoleOut.of(people.role_add(name=payload.name, grants=payload.grants))
+    return RoleOut.of(people.role_add(**payload.model_dump()))
 
 
 @router.patch("/roles/{role_id}", response=RoleOut)

@@ -1,7 +1,7 @@
-"""What every member of staff has at hand: inbox, uploads, live socket; and the audit log."""
+"""What every member of staff has at hand: inbox, uploads, live socket."""
 
 import mimetypes
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +9,13 @@ from ninja import File, Query, Router
 from ninja.files import UploadedFile
 
 from keliu.accounts import door
-from keliu.accounts.ports import Ports
+from keliu.accounts.services import sessions
 from keliu.kit import actor, scope
 from keliu.kit.errors import NotFound
-from keliu.platform import files, lists, notifications, realtime, tickets
+from keliu.platform import files, lists, notifications, tickets
 from keliu.platform.files import MOST_BYTES, BadPicture
-from keliu.platform.models import AuditEntry, Notification
-from keliu.platform.wire import FileRef, Id, ListAsked, Moment, Page, Ref, Wire
+from keliu.platform.models import Notification
+from keliu.platform.wire import FileRef, Id, ListAsked, Moment, Page, Wire
 
 router = Router(tags=["workplace"])
 SOCKET_TICKET_SECONDS = 30
@@ -109,9 +109,7 @@ class SocketTicket(Wire):
 def realtime_ticket(request: HttpRequest) -> SocketTicket:
     """A one-time ticket for the live socket and the topics it opens."""
     who = actor.current()
-    topics = [realtime.staff_topic(who.staff_id or 0)]
-    for more in Ports.topics:
-        topics += more(who)
+    topics = sessions.topics_of(who)
     payload = {
         "session_id": str(who.session_id),
         "staff_id": str(who.staff_id),
@@ -129,64 +127,3 @@ def _socket_url(request: HttpRequest) -> str:
     host = request.get_host().partition(":")[0]
     port = settings.GATEWAY_URL.rpartition(":")[2].strip("/")
     return f"ws://{host}:{port}/ws"
-
-
-class Change(Wire):
-    field: str
-    before: object = None
-    after: object = None
-
-
-class AuditRow(Wire):
-    id: Id
-    at: Moment
-    actor: Ref | None
-    action: str
-    object_kind: str
-    object_id: str | None
-    object_name: str
-    ip: str
-    changes: list[Change]
-
-    @staticmethod
-    def of(row: AuditEntry) -> "AuditRow":
-        who = Ref(id=row.actor_id, name=row.actor_name) if row.actor_id else None
-        return AuditRow(
-            id=row.pk,
-            at=row.at,
-            actor=who,
-            action=row.action,
-            object_kind=row.object_kind,
-            object_id=str(row.object_id) if row.object_id else None,
-            object_name=row.object_name,
-            ip=row.ip,
-            changes=[Change(**item) for item in row.changes],
-        )
-
-
-class AuditAsked(ListAsked):
-    actor: str | None = None
-    action: str | None = None
-    object_kind: str | None = None
-    object_id: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@router.get("/audit", response=Page[AuditRow])
-@door.staff("audit.read")
-def audit_list(request: HttpRequest, asked: Query[AuditAsked]) -> Page[AuditRow]:
-    """Who did what, newest first."""
-    rows = AuditEntry.objects.all()
-    wanted = {
-        "actor_id": lists.id_filter(asked.actor),
-        "action": asked.action,
-        "object_kind": asked.object_kind,
-        "object_id": lists.id_filter(asked.object_id),
-        "at__gte": asked.since,
-        "at__lt": asked.until,
-    }
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-    found, following = lists.page(rows, lists.NEWEST, cursor=asked.cursor, limit=asked.limit)
-    total = rows.count() if asked.total else None
-    return Page[AuditRow](items=[AuditRow.of(r) for r in found], next=following, total=total)

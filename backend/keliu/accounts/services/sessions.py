@@ -19,6 +19,8 @@ from keliu.accounts.errors import (
     TotpWrong,
 )
 from keliu.accounts.models import Account, AccountIdentity, Membership, Session, Staff
+from keliu.accounts.ports import Ports
+from keliu.accounts.services import carried
 from keliu.kit import actor, clock, ids, scope
 from keliu.kit.actor import Actor
 from keliu.kit.errors import NotFound, SignedOut
@@ -87,6 +89,28 @@ def log_in(*, login: str, password: str, totp: str | None, device: Device) -> Si
     Failures are counted even though the request is refused, so this runs outside a transaction.
     """
     account = Account.objects.filter(login=login.strip().lower()).first()
+    try:
+        return _checked_in(account, password, totp, device)
+    except (Locked, LoginFailed, TotpWrong) as refusal:
+        if account is not None:
+            _note_refusal(account, device, refusal.code)
+        raise
+
+
+def _note_refusal(account: Account, device: Device, why: str) -> None:
+    """A line in the audit log of every merchant the account is at work in."""
+    for place in Membership.objects.filter(account=account, active=True):
+        with merchant_scope(place.merchant_id):
+            name = Staff.objects.values_list("name", flat=True).get(pk=place.staff_id)
+            with actor.acting(Actor(place.staff_id, name, ip=device.ip)):
+                audit.record(
+                    "session.refused", "session", None, account.login, {"reason": (None, why)}
+                )
+
+
+def _checked_in(
+    account: Account | None, password: str, totp: str | None, device: Device
+) -> SignedIn:
     if account is not None:
         _check_lock(account)
     good = check_password(password, account.password if account else NO_PASSWORD)
@@ -106,6 +130,7 @@ def sign_in(account: Account, *, device: Device, merchant_id: int | None = None)
     if place is None:
         raise NotFound if merchant_id else NoAccount
     with merchant_scope(place.merchant_id):
+        carried.hold_still()
         staff = Staff.objects.select_related("role").get(pk=place.staff_id)
         done = _open(staff, account, device)
         Membership.objects.filter(pk=place.pk).update(last_used_at=clock.now())
@@ -122,10 +147,7 @@ def _open(staff: Staff, account: Account, device: Device) -> SignedIn:
         merchant_id=scope.current(),
         staff_id=staff.pk,
         account_id=account.pk,
-        name=staff.name,
-        grants=staff.role.grants,
-        department_id=staff.department_id,
-        departments=selectors.department_tree(staff.department_id),
+        **carried.of([staff])[staff.pk],
         ip=device.ip,
         agent=device.agent[:200],
         expires_at=clock.now() + timedelta(hours=rules.SESSION_HOURS),
@@ -174,18 +196,32 @@ def revoke_all(
 
 
 def refresh(merchant_id: int, staff_ids: list[int] | None = None) -> None:
-    """Rewrite what sessions carry after a change of role, department or name."""
+    """Rewrite what sessions carry after a change of role, department, superior, share or name.
+
+    One change of a merchant at a time comes here, and each reads what the earlier ones committed:
+    otherwise a role changed while somebody is given it would leave that person the old rights.
+    """
+    carried.settle()
     sessions = Session.objects.filter(merchant_id=merchant_id, staff_id__isnull=False)
     if staff_ids is not None:
         sessions = sessions.filter(staff_id__in=staff_ids)
-    for session in sessions:
-        staff = Staff.objects.select_related("role").get(pk=session.staff_id or 0)
-        Session.objects.filter(pk=session.pk).update(
-            name=staff.name,
-            grants=staff.role.grants,
-            department_id=staff.department_id,
-            departments=selectors.department_tree(staff.department_id),
-        )
+    live = list(sessions)
+    people = Staff.objects.select_related("role").filter(pk__in={row.staff_id for row in live})
+    found = carried.of(list(people))
+    for session in live:
+        columns = found[session.staff_id or 0]
+        if any(getattr(session, name) != value for name, value in columns.items()):
+            Session.objects.filter(pk=session.pk).update(**columns)
+            who = carried.actor(session.staff_id or 0, columns, session.pk)
+            realtime.session_changed(session.pk, topics_of(who))
+
+
+def topics_of(who: Actor) -> list[str]:
+    """What a person may listen to."""
+    topics = [realtime.staff_topic(who.staff_id or 0)]
+    for more in Ports.topics:
+        topics += more(who)
+    return topics
 
 
 def enter_link(account_id: int, merchant_id: int) -> str:

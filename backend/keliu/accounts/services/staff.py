@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from keliu.accounts import rules
 from keliu.accounts.errors import AccountTaken, InUse, LastOwner, WrongPassword
 from keliu.accounts.models import Account, Department, Membership, Role, Staff
-from keliu.accounts.services import sessions
+from keliu.accounts.services import carried, sessions
 from keliu.kit import actor, phones, scope
 from keliu.kit.errors import Invalid
 from keliu.platform import audit, keys, records
@@ -59,6 +59,7 @@ def staff_add(
     title: str = "",
     phone: str | None = None,
     department: Department | None = None,
+    superior: Staff | None = None,
 ) -> Staff:
     """Give an account a place in the current merchant."""
     staff = Staff(
@@ -67,11 +68,14 @@ def staff_add(
         login=account.login,
         role=role,
         department=department,
+        superior=superior,
         **sealed_phone(phone),
     )
     staff.save(force_insert=True)
     Membership.objects.create(account=account, merchant_id=scope.current(), staff_id=staff.pk)
     audit.record("staff.create", "staff", staff.pk, name)
+    if superior is not None or department is not None:
+        sessions.refresh(scope.current(), _superiors())
     return staff
 
 
@@ -83,16 +87,31 @@ def staff_hire(*, login: str, **fields: Any) -> tuple[Staff, str]:
 
 
 def staff_update(staff: Staff, *, version: int, changes: dict[str, Any]) -> Staff:
-    """Change name, title, phone, department or role. Raises Stale, LastOwner."""
+    """Change name, title, phone, department, superior or role. Raises Stale, LastOwner, Invalid."""
+    carried.settle()  # two moves at a time could close a circle of superiors
     shown = {}
+    if changes.get("superior_id"):
+        _check_superior(staff, int(changes["superior_id"]))  # the wire writes ids as text
     if "phone" in changes:
         columns = sealed_phone(changes.pop("phone"))
         shown["phone"] = (staff.phone_masked, columns["phone_masked"])
         changes |= columns
     saved = records.save_changes(staff, version=version, changes=changes, shown=shown)
     _keep_an_owner()
-    sessions.refresh(scope.current(), [staff.pk])
+    moved = not changes.keys().isdisjoint({"superior_id", "department_id"})
+    sessions.refresh(scope.current(), None if moved else [staff.pk])
     return saved
+
+
+def _check_superior(staff: Staff, superior_id: int | None) -> None:
+    """Nobody is above themselves, however far up. Raises Invalid."""
+    seen = {staff.pk}
+    above = dict(Staff.objects.values_list("id", "superior_id"))
+    while superior_id is not None:
+        if superior_id in seen:
+            raise Invalid(fields={"superior_id": "直属上级不能是本人,也不能是本人的下级"})
+        seen.add(superior_id)
+        superior_id = above.get(superior_id)
 
 
 def staff_set_state(staff: Staff, *, version: int, state: str) -> Staff:
@@ -113,6 +132,12 @@ def _keep_an_owner() -> None:
     keepers = Role.objects.filter(grants__has_key="role.write").values("id")
     if not Staff.objects.filter(state=Staff.State.ACTIVE, role_id__in=keepers).exists():
         raise LastOwner
+
+
+def _superiors() -> list[int]:
+    """Those who see the records of everybody below them."""
+    rows = Staff.objects.select_related("role")
+    return [row.pk for row in rows if rules.SUBORDINATES in row.role.grants.values()]
 
 
 def _account_of(staff: Staff) -> Account:
@@ -151,6 +176,7 @@ def department_save(
         row.path = [*(parent.path if parent else []), row.pk]
         row.save(force_insert=True)
         audit.record("department.create", "department", row.pk, name)
+        sessions.refresh(scope.current())
         return row
     if parent is not None and department.pk in parent.path:
         raise Invalid(fields={"parent_id": "不能放到自己或下级部门里"})
@@ -176,6 +202,10 @@ def department_remove(department: Department) -> None:
     if Staff.objects.filter(department=department).exists():
         raise InUse(name=department.name, what="员工")
     Department.objects.filter(pk=department.pk).delete()
+    for role in Role.objects.filter(departments__contains=[department.pk]):
+        left = [one for one in role.departments if one != department.pk]
+        Role.objects.filter(pk=role.pk).update(departments=left)
+    sessions.refresh(scope.current())
     audit.record("department.delete", "department", department.pk, department.name)
 
 
@@ -186,26 +216,51 @@ def _checked_grants(grants: dict[str, str]) -> dict[str, str]:
     return grants
 
 
-def role_add(*, name: str, grants: dict[str, str]) -> Role:
-    """A new role. Raises Invalid for unknown permissions or a used name."""
+def _checked_role(values: dict[str, Any]) -> dict[str, Any]:
+    """Refuse grants, departments and field rules that mean nothing. Raises Invalid."""
+    _checked_grants(values.get("grants", {}))
+    wrong = rules.sound_fields(values.get("fields", {}))
+    if wrong:
+        raise Invalid(fields={"fields": wrong[0]})
+    listed = {int(one) for one in values.get("departments", [])}  # the wire writes ids as text
+    if Department.objects.filter(pk__in=listed).count() != len(listed):
+        raise Invalid(fields={"departments": "选中的部门有的已经不在了,请重新选择"})
+    return {**values, "departments": sorted(listed)} if "departments" in values else values
+
+
+def role_add(*, name: str, **values: Any) -> Role:
+    """A new role. Raises Invalid for unknown permissions, departments, or a used name."""
     if Role.objects.filter(name=name).exists():
         raise Invalid(fields={"name": "已有同名角色"})
-    role = Role.objects.create(name=name, grants=_checked_grants(grants))
+    role = Role.objects.create(name=name, **_checked_role(values))
     audit.record("role.create", "role", role.pk, name)
     return role
 
 
 def role_update(role: Role, *, version: int, changes: dict[str, Any]) -> Role:
     """Change what a role may do; everybody's sessions follow at once. Raises Stale, LastOwner."""
-    if "grants" in changes:
-        _checked_grants(changes["grants"])
+    carried.settle()
+    changes = _checked_role(changes)
     if "name" in changes and Role.objects.exclude(pk=role.pk).filter(name=changes["name"]).exists():
         raise Invalid(fields={"name": "已有同名角色"})
-    saved = records.save_changes(role, version=version, changes=changes)
+    shown = _changed_only(role, changes)
+    saved = records.save_changes(role, version=version, changes=changes, shown=shown)
     _keep_an_owner()
     members = list(Staff.objects.filter(role=role).values_list("id", flat=True))
     sessions.refresh(scope.current(), members)
     return saved
+
+
+def _changed_only(role: Role, changes: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Before and after of those permissions and kinds of fields that really change."""
+    shown = {}
+    for name in {"grants", "fields"} & changes.keys():
+        before, after = getattr(role, name), changes[name]
+        keys = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
+        if keys:
+            old, new = ({key: one.get(key) for key in keys} for one in (before, after))
+            shown[name] = (old, new)
+    return shown
 
 
 def role_remove(role: Role) -> None:
@@ -226,5 +281,5 @@ def preset_roles() -> dict[str, Role]:
 
 def me() -> Staff:
     """The acting member of staff."""
-    rows = Staff.objects.select_related("department", "role", "avatar")
+    rows = Staff.objects.select_related("department", "role", "avatar", "superior")
     return records.find(rows, actor.current().staff_id)
