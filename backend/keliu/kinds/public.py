@@ -1,0 +1,79 @@
+"""The front door of kinds: fields, their values, and who may see and change them."""
+
+from keliu.kinds.filters import Filter, condition, describe, narrow
+from keliu.kinds.filters import check as check_filter
+from keliu.kinds.filters import read as read_filter
+from keliu.kinds.ports import BASIC, CUSTOM, Choice, Field, Group, Kind, Sheets, kind_of
+from keliu.kinds.selectors.counts import count_matching
+from keliu.kinds.selectors.fields import all_fields, custom_fields, fields_of
+from keliu.kinds.selectors.orders import is_custom, order, page, sort_sql
+from keliu.kinds.selectors.rights import (
+    askable_fields,
+    assert_askable,
+    assert_editable,
+    assert_readable,
+    conceal,
+    conceal_text,
+    limited,
+    shows,
+    visible_fields,
+)
+from keliu.kinds.selectors.spoken import audited, spoken
+from keliu.kinds.services.bulk import Asked as Chosen
+from keliu.kinds.services.bulk import chosen
+from keliu.kinds.services.presets import preset_apply
+from keliu.kinds.services.values import (
+    accepted,
+    accepted_many,
+    check_custom,
+    claim,
+    claims_of,
+    on_the_wire,
+    reclaim,
+)
+
+__all__ = [
+    "BASIC",
+    "CUSTOM",
+    "Choice",
+    "Chosen",
+    "Field",
+    "Filter",
+    "Group",
+    "Kind",
+    "Sheets",
+    "accepted",
+    "accepted_many",
+    "all_fields",
+    "askable_fields",
+    "assert_askable",
+    "assert_editable",
+    "assert_readable",
+    "audited",
+    "check_custom",
+    "check_filter",
+    "chosen",
+    "claim",
+    "claims_of",
+    "conceal",
+    "conceal_text",
+    "condition",
+    "count_matching",
+    "custom_fields",
+    "describe",
+    "fields_of",
+    "is_custom",
+    "kind_of",
+    "limited",
+    "narrow",
+    "on_the_wire",
+    "order",
+    "page",
+    "preset_apply",
+    "read_filter",
+    "reclaim",
+    "shows",
+    "sort_sql",
+    "spoken",
+    "visible_fields",
+]  # fmt: skip

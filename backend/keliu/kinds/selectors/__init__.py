@@ -1,0 +1,1 @@
+"""Questions about fields and forms."""

@@ -1,0 +1,1 @@
+"""Verbs of fields: defining them, checking values, keeping unique values unique."""
