@@ -1,6 +1,6 @@
 """What may go wrong with customers."""
 
-from keliu.kit.errors import KeliuError
+from keliu.kit.errors import KeliuError, NotFound
 
 
 class PhoneTaken(KeliuError):
@@ -21,3 +21,117 @@ class Snapshot(KeliuError):
     """A page preview: WeChat lends a made-up identity that must not become a person."""
 
     code, status, message = "snapshot_user", 409, "请先点“使用完整服务”,再继续"
+
+
+class PoolsInCompanyMode(KeliuError):
+    code, status, message = (
+        "pools_in_company_mode",
+        409,
+        "公海只在企业模式里有,老板可以在设置里切换",
+    )
+
+
+class PoolNotEmpty(KeliuError):
+    code, status, message = "pool_not_empty", 409, "里面还有 {count} 位客户,请先移到别的公海"
+
+
+class DefaultPoolStays(KeliuError):
+    code, status, message = "default_pool_stays", 409, "这是默认公海,没有别处可去的客户都在这里"
+
+
+class AlreadyClaimed(KeliuError):
+    """Somebody was faster; `owner` is their name."""
+
+    code, status, message = "already_claimed", 409, "晚了一步,{owner}刚刚领走了这位客户"
+
+
+class NotInPool(KeliuError):
+    code, status, message = "not_in_pool", 409, "这位客户已经不在这个公海里了"
+
+
+class CoolingDown(KeliuError):
+    """`until` is when it works again."""
+
+    code, status, message = (
+        "cooling_down",
+        409,
+        "这位客户{ago}还归你,{days} 天冷却期到{until_said}",
+    )
+
+
+class TooNew(KeliuError):
+    code, status, message = (
+        "customer_too_new",
+        409,
+        "新客户 {hours} 小时内不能领取,{until_said}开放",
+    )
+
+
+class QuotaSpent(KeliuError):
+    code, status, message = (
+        "claim_quota_spent",
+        409,
+        "名额已用完(今天 {taken}/{limit}),明天 0 点恢复",
+    )
+
+
+class HoldingFull(KeliuError):
+    code, status, message = (
+        "holding_full",
+        409,
+        "{name}名下已有 {held} 位客户(上限 {limit}),先跟进或退回一些再领",
+    )
+
+
+class DepartmentFull(KeliuError):
+    code, status, message = (
+        "department_full",
+        409,
+        "{name}已有 {held} 位客户(上限 {limit}),先退回一些再领",
+    )
+
+
+class AlreadyReturned(KeliuError):
+    code, status, message = "already_returned", 409, "这位客户没有负责人,已经在公海里"
+
+
+class OpenDeal(KeliuError):
+    code, status, message = (
+        "open_deal",
+        409,
+        "还有进行中的商机,请先赢单、输单,或把客户转给同事",
+    )
+
+
+class NoExtension(KeliuError):
+    """`why` says which: the pool gives none, it was used, or nothing falls."""
+
+    code, status, message = "no_extension", 409, "{why}"
+
+
+class HandoverRunning(KeliuError):
+    code, status, message = "handover_running", 409, "{name}的交接正在进行,请等它结束"
+
+
+class NothingToHandOver(KeliuError):
+    code, status, message = "nothing_to_hand_over", 409, "{name}名下没有要交接的东西"
+
+
+class IdentityTaken(KeliuError):
+    """`customer` is there only when the acting person may see that customer."""
+
+    code, status, message = "identity_taken", 409, "已经登记在另一位客户名下"
+
+
+class CustomerMerged(NotFound):
+    """The customer went on as another one; `merged_into` says where, to those who may see it."""
+
+    code, message = "customer_merged", "这位客户已经合并到“{name}”"
+
+
+class MergeWithItself(KeliuError):
+    code, status, message = "merge_with_itself", 422, "要合并的客户里有保留的那一位,请去掉"
+
+
+class PairDecided(KeliuError):
+    code, status, message = "pair_decided", 409, "这一对已经处理过了,刷新看看最新的"

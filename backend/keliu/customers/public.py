@@ -1,6 +1,6 @@
 """The front door of customers for the contexts above."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -11,8 +11,12 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
 from keliu.customers import rules, selectors
-from keliu.customers.models import Customer
-from keliu.customers.services import summaries
+from keliu.customers.models import Contact, Customer, Ownership, Pool
+from keliu.customers.selectors import falling, todo
+from keliu.customers.selectors.duplicates import Duplicate
+from keliu.customers.services import contacts, summaries
+from keliu.customers.services.duplicates import hints
+from keliu.customers.services.pools.home import found_pool
 from keliu.kit.errors import NotFound
 from keliu.platform import records
 
@@ -33,6 +37,7 @@ class CustomerCard:
     score: int
     visit_count: int
     last_visit_at: datetime | None
+    kind: str = "person"
 
 
 def _card(row: Customer) -> CustomerCard:
@@ -46,6 +51,7 @@ def _card(row: Customer) -> CustomerCard:
         score=row.score,
         visit_count=row.visit_count,
         last_visit_at=row.last_visit_at,
+        kind=row.kind,
     )
 
 
@@ -95,6 +101,41 @@ def note_deal(customer_id: int, state: str) -> None:
     summaries.deal_noted(customer_id, state)
 
 
+def came_by(customer_id: int, code_id: int | None) -> None:
+    """Remember the card code that brought a customer, unless one is known already."""
+    if code_id is not None:
+        rows = Customer.objects.filter(pk=customer_id, source_code_id__isnull=True)
+        rows.update(source_code_id=code_id)
+
+
+def living(customer_id: int) -> int:
+    """The id that a customer goes on under after merges; itself when it was never merged."""
+    return selectors.followed(customer_id)
+
+
+def contact_name(contact_id: int) -> str:
+    """What a contact is called, removed ones included."""
+    names = Contact.objects.filter(pk=contact_id).values_list("name", flat=True)
+    return names.first() or ""
+
+
+def contact_known(customer_id: int, fields: dict[str, str]) -> int:
+    """Add somebody to talk to, unless the customer has one with that number or name; their id."""
+    row = Customer.objects.get(pk=customer_id)
+    known = contacts.alike(customer_id, fields["name"], fields.get("phone", ""))
+    return known.pk if known else contacts.contact_create(row, dict(fields)).pk
+
+
+def duplicates_of(values: Mapping[str, Any]) -> list[Duplicate]:
+    """Who may be meant by name, phone, email, company, kind, region; the likeliest first."""
+    return hints.duplicates_of(values)
+
+
+def duplicates_of_many(rows: Sequence[Mapping[str, Any]]) -> list[list[Duplicate]]:
+    """The same for many rows at once, with a fixed number of statements."""
+    return hints.duplicates_of_many(rows)
+
+
 def has_consent(customer_id: int, purpose: str) -> bool:
     """Whether a customer agrees to `purpose` (radar, profile) now."""
     return selectors.live_consents(customer_id).filter(purpose=purpose).exists()
@@ -130,8 +171,100 @@ def hot_count(permission: str = READ) -> int:
     return selectors.reachable(permission).filter(score__gte=rules.HOT_FROM).count()
 
 
+@dataclass(frozen=True)
+class Parting:
+    """How an owner let go of a customer; `how` is return or fall."""
+
+    customer_id: int
+    owner_id: int
+    until: datetime
+    how: str
+    reason: str
+
+
+def parting(ownership_id: int) -> Parting:
+    """How one ownership ended. Raises NotFound."""
+    row = records.find(Ownership.objects.filter(until__isnull=False), ownership_id)
+    until = row.until or row.since
+    return Parting(row.customer_id, row.owner_id, until, row.end_how, row.reason)
+
+
+def pool_name(pool_id: int) -> str:
+    """What a pool is called, deleted ones included."""
+    return Pool.objects.filter(pk=pool_id).values_list("name", flat=True).first() or ""
+
+
+def falling_soon() -> int:
+    """How many of the acting person's own customers fall into a pool soon."""
+    return falling.soon_count(own=True)
+
+
+def todo_contacts(start: datetime, end: datetime) -> "QuerySet[Customer]":
+    """The acting person's customers whose next contact is set for [start, end)."""
+    return todo.to_contact(start, end)
+
+
+def todo_birthdays(first: date, days: int) -> "QuerySet[Customer]":
+    """The acting person's customers with a birthday on one of `days` days."""
+    return todo.birthdays(first, days)
+
+
+def todo_silent(since: datetime) -> "QuerySet[Customer]":
+    """The acting person's regulars whom nobody has followed up since then."""
+    return todo.silent(since)
+
+
+def todo_duplicates() -> "QuerySet[Any]":
+    """Undecided pairs with one of the acting person's customers."""
+    return todo.alike()
+
+
+def todo_falling(
+    cursor: str | None, limit: int | None
+) -> tuple[list[tuple[Customer, datetime]], str | None]:
+    """One page of the acting person's customers who fall into a pool soon, with the moment."""
+    return todo.falling_soon(cursor, limit)
+
+
+def todo_warm() -> "QuerySet[Customer]":
+    """The acting person's customers who are interested now."""
+    return todo.warm()
+
+
 __all__ = [
-    "CustomerCard", "NotFound", "card", "cards", "consent_texts", "created_between",
-    "created_by_day", "find", "has_consent", "hold", "hot", "hot_count", "note_deal",
-    "note_followup", "note_visit", "reach",
+    "Customer",
+    "CustomerCard",
+    "Duplicate",
+    "NotFound",
+    "Parting",
+    "came_by",
+    "card",
+    "cards",
+    "consent_texts",
+    "contact_known",
+    "contact_name",
+    "created_between",
+    "created_by_day",
+    "duplicates_of",
+    "duplicates_of_many",
+    "falling_soon",
+    "find",
+    "found_pool",
+    "has_consent",
+    "hold",
+    "hot",
+    "hot_count",
+    "living",
+    "note_deal",
+    "note_followup",
+    "note_visit",
+    "parting",
+    "pool_name",
+    "reach",
+    "todo_birthdays",
+    "todo_contacts",
+    "todo_duplicates",
+    "todo_falling",
+    "todo_silent",
+    "todo_warm",
 ]  # fmt: skip

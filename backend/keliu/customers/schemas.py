@@ -9,15 +9,18 @@ from keliu.accounts import public as accounts
 from keliu.customers import rules
 from keliu.customers.models import Consent, Customer
 from keliu.customers.ports import Hit
+from keliu.customers.rules import merging
 from keliu.customers.selectors.fast_one import ON_A_CUSTOMER
 from keliu.customers.services import columns, summaries
-from keliu.platform.wire import Asked, Bilingual, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.kinds import public as kinds
+from keliu.platform.wire import Asked, Bilingual, Custom, Id, ListAsked, Moment, Ref, Text, Wire
 
 Kind = Literal["person", "company"]
 Level = Literal["A", "B", "C", ""]
+Lifecycle = Literal["potential", "engaged", "customer", "loyal", "silent", "lost"]
 Gender = Literal["male", "female", ""]
 Source = Literal["card", "manual", "import", "referral", "wechat", "other"]
-HitKind = Literal["customer", "opportunity"]
+HitKind = Literal["customer", "contact", "opportunity", "lead"]
 
 
 class ScoreReason(Wire):
@@ -44,6 +47,7 @@ class CustomerRow(Wire):
     deal_state: Literal["none", "open", "won"]
     created_at: Moment
     updated_at: Moment
+    custom: Custom
     version: int
 
     @staticmethod
@@ -56,8 +60,11 @@ class CustomerOut(CustomerRow):
     email_masked: str
     address: str
     region: str
+    region_code: str
     birthday: date | None
+    age: int | None
     industry: str
+    lifecycle: Lifecycle
     note: str
     wechat_name: str
     avatar_url: str
@@ -75,8 +82,11 @@ class CustomerOut(CustomerRow):
             email_masked=row.email_masked,
             address=columns.opened(row, "address"),
             region=row.region,
+            region_code=row.region_code,
             birthday=row.birthday,
+            age=merging.age(row.birthday, columns.today()) if row.birthday else None,
             industry=row.industry,
+            lifecycle=cast(Lifecycle, row.lifecycle),
             note=row.note,
             wechat_name=row.wechat_name,
             avatar_url=row.avatar_url,
@@ -84,7 +94,7 @@ class CustomerOut(CustomerRow):
             deleted_at=row.deleted_at,
             created_by=_author(row.created_by),
             score_reasons=_reasons(row),
-            can=accounts.can(row.owner_id, row.department_id, ON_A_CUSTOMER),
+            can=accounts.can(row.owner_id, row.department_id, ON_A_CUSTOMER, "customer", row.pk),
         )
 
 
@@ -123,16 +133,21 @@ class CustomerFields(Asked):
     gender: Gender | None = None
     address: Text | None = Field(None, max_length=200)
     region: Text | None = Field(None, max_length=60)
+    region_code: Text | None = Field(None, max_length=6)
     birthday: date | None = None
     industry: Text | None = Field(None, max_length=40)
+    lifecycle: Lifecycle | None = None
     note: Text | None = Field(None, max_length=2000)
+    custom: Custom | None = None
     owner_id: Id | None = None
 
     def given(self) -> dict[str, Any]:
         """The fields really sent, ready for the columns; an emptied text is an empty text."""
         sent = self.model_dump(exclude_unset=True, exclude={"version", "owner_id"})
         nothing: dict[str, Any] = {"birthday": None, "phone": None, "email": None, "address": None}
-        defaults: dict[str, Any] = {"kind": "person", "source": "manual"}
+        defaults: dict[str, Any] = {
+            "kind": "person", "source": "manual", "lifecycle": "potential",
+        }  # fmt: skip
         return {
             name: nothing.get(name, defaults.get(name, "")) if value is None else value
             for name, value in sent.items()
@@ -149,7 +164,10 @@ class CustomerPatch(CustomerFields):
 
 
 class AssignIn(Asked):
+    """`with_opportunities`: the customer's open opportunities go to the same colleague."""
+
     owner_id: Id
+    with_opportunities: bool = False
     version: int
 
 
@@ -163,6 +181,8 @@ class SearchHit(Wire):
     name: str
     subtitle: str
     highlight: list[tuple[int, int]]
+    subtitle_highlight: list[tuple[int, int]]
+    customer_id: Id | None  # open this customer (a contact's)
 
     @staticmethod
     def of(hit: Hit) -> "SearchHit":
@@ -172,10 +192,13 @@ class SearchHit(Wire):
             name=hit.name,
             subtitle=hit.subtitle,
             highlight=list(hit.highlight),
+            subtitle_highlight=list(hit.subtitle_highlight),
+            customer_id=hit.customer_id,
         )
 
 
 class CustomersAsked(ListAsked):
+    filter: str | None = None
     owner: str | None = None
     level: str | None = None
     source: str | None = None
@@ -186,7 +209,8 @@ class CustomersAsked(ListAsked):
 
     def narrowed(self) -> dict[str, Any]:
         """The filters alone."""
-        return self.model_dump(exclude={"limit", "cursor", "sort", "total"})
+        plain = self.model_dump(exclude={"limit", "cursor", "sort", "total"})
+        return {**plain, "filter": kinds.read_filter(self.filter)}
 
 
 def _title(purpose: str) -> Bilingual:

@@ -1,6 +1,8 @@
 """Work that runs by itself; the worker finds it here."""
 
 from keliu.customers.services import summaries
+from keliu.customers.services.duplicates import scan
+from keliu.customers.services.pools import nights
 from keliu.platform import jobs
 from keliu.platform.models import Merchant
 from keliu.platform.tenancy import merchant_scope
@@ -14,3 +16,33 @@ def scores_cool() -> None:
         while after is not None:
             with merchant_scope(merchant_id):
                 after = summaries.scores_cool(after)
+
+
+@jobs.periodic("10 16 * * *")  # ten past midnight in Shanghai
+def pools_take_back() -> None:
+    """Customers whose last day with their owner is over fall into the pools."""
+    for merchant_id in nights.companies():
+        nights.fall(merchant_id)
+
+
+@jobs.periodic("0 1 * * *")  # nine in the morning in Shanghai
+def pools_warn() -> None:
+    """Everybody hears which of their customers fall soon."""
+    for merchant_id in nights.companies():
+        nights.warn(merchant_id)
+
+
+@jobs.periodic("*/10 * * * *")
+def duplicates_looked_for() -> None:
+    """Compare the customers that changed since the last time with everybody alike."""
+    for merchant_id in list(Merchant.objects.values_list("id", flat=True)):
+        with merchant_scope(merchant_id):
+            scan.begin(whole=False)
+
+
+@jobs.periodic("40 19 * * 6")  # Sunday, twenty to four at night in Shanghai
+def duplicates_looked_for_everywhere() -> None:
+    """Once a week everybody: rows that were loaded with times of long ago come along too."""
+    for merchant_id in list(Merchant.objects.values_list("id", flat=True)):
+        with merchant_scope(merchant_id):
+            scan.begin(whole=True)

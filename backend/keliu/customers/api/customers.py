@@ -23,8 +23,10 @@ from keliu.customers.schemas import (
 )
 from keliu.customers.selectors import fast_list, fast_one, search
 from keliu.customers.selectors import lists as listing
-from keliu.customers.services import customers
-from keliu.platform import lists, records
+from keliu.customers.services import customers, filled
+from keliu.kinds import public as kinds
+from keliu.kit import actor
+from keliu.platform import records
 from keliu.platform.wire import Items, Page
 
 router = Router(tags=["customers"])
@@ -34,7 +36,7 @@ def _found(customer_id: int, permission: str = "customer.read") -> Customer:
     """A customer that one may see, and may do this with."""
     rows: QuerySet[Customer] = selectors.with_people(selectors.reachable("customer.read"))
     row = records.find(rows, customer_id)
-    door.assert_may(permission, row.owner_id, row.department_id)
+    door.assert_may(permission, row.owner_id, row.department_id, "customer", row.pk)
     return row
 
 
@@ -51,7 +53,8 @@ def _current(row: Customer) -> Any:
 def customer_list(request: HttpRequest, asked: Query[CustomersAsked]) -> door.Body:
     """Customers within reach, recently changed first."""
     wanted = listing.Filters(**asked.narrowed())
-    sort = lists.choose(listing.SORTS, asked.sort)
+    kinds.assert_askable("customer", wanted.about)
+    sort = kinds.order("customer", asked.sort, listing.SORTS)
     items, following = fast_list.page(wanted, sort, cursor=asked.cursor, limit=asked.limit)
     total = listing.customers_for_list(wanted).count() if asked.total else "null"
     return door.Body(f'{{"items":{items},"next":{following},"total":{total}}}')
@@ -69,7 +72,7 @@ def customer_search(request: HttpRequest, q: str = "") -> Items[SearchHit]:
 def customer_create(request: HttpRequest, payload: CustomerIn) -> door.Body:
     """Add a customer; a known phone number answers 409 `phone_taken`."""
     owner = customers.owner_chosen(payload.owner_id)
-    return _shown(customers.customer_create(fields=payload.given(), owner=owner))
+    return _shown(filled.customer_add(fields=payload.given(), owner=owner))
 
 
 @router.get("/customers/{customer_id}", response=CustomerOut)
@@ -87,7 +90,7 @@ def customer_update(request: HttpRequest, customer_id: int, payload: CustomerPat
     if payload.owner_id not in {None, row.owner_id}:
         _found(customer_id, "customer.assign")
     return _shown(
-        customers.customer_edit(
+        filled.customer_revise(
             row,
             version=payload.version,
             fields=payload.given(),
@@ -109,7 +112,7 @@ def customer_delete(request: HttpRequest, customer_id: int) -> None:
 def customer_restore(request: HttpRequest, customer_id: int) -> door.Body:
     """Bring a deleted customer back."""
     row = records.find(selectors.deleted("customer.delete"), customer_id)
-    return _shown(customers.customer_restore(row))
+    return _shown(filled.customer_return(row))
 
 
 @router.post("/customers/{customer_id}/assign", response=CustomerOut)
@@ -119,7 +122,13 @@ def customer_assign(request: HttpRequest, customer_id: int, payload: AssignIn) -
     row = _found(customer_id, "customer.assign")
     owner = door.owner_choice(payload.owner_id)
     return _shown(
-        customers.customer_assign(row, owner=owner, version=payload.version, current=_current)
+        customers.customer_assign(
+            row,
+            owner=owner,
+            version=payload.version,
+            current=_current,
+            with_business=payload.with_opportunities and actor.current().may("opportunity.assign"),
+        )
     )
 
 
@@ -127,6 +136,7 @@ def customer_assign(request: HttpRequest, customer_id: int, payload: AssignIn) -
 @door.staff("customer.phone")
 def customer_reveal_phone(request: HttpRequest, customer_id: int) -> PhoneOut:
     """The whole phone number; the audit log notes who looked."""
+    kinds.assert_readable("customer", "phone")
     return PhoneOut(phone=customers.phone_reveal(_found(customer_id, "customer.phone")))
 
 

@@ -1,16 +1,20 @@
 """Questions about customers."""
 
 from keliu.customers.selectors.records import (
+    addresses_of,
     consent_history,
+    contacts_of,
     created_between,
     deleted,
+    followed,
     live_consents,
     ownership_history,
     reachable,
     with_people,
+    within,
 )
 
 __all__ = [
-    "consent_history", "created_between", "deleted", "live_consents", "ownership_history",
-    "reachable", "with_people",
+    "addresses_of", "consent_history", "contacts_of", "created_between", "deleted", "followed",
+    "live_consents", "ownership_history", "reachable", "with_people", "within",
 ]  # fmt: skip

@@ -8,17 +8,22 @@ from keliu.accounts import public as accounts
 from keliu.customers import rules
 from keliu.customers.models import Customer
 from keliu.customers.selectors.fast_list import FIELDS, MOMENT, REF
-from keliu.kit import ids, scope
-from keliu.kit.errors import NotFound
+from keliu.customers.selectors.records import missing
+from keliu.kinds import public as kinds
+from keliu.kit import clock, ids, scope
 from keliu.platform import keys, sql
 
-TEXTS = ("gender", "email_masked", "region", "birthday", "industry", "note", "wechat_name",
-         "avatar_url")  # fmt: skip
+TEXTS = ("gender", "email_masked", "region", "region_code", "birthday", "industry",
+         "lifecycle", "note",
+         "wechat_name", "avatar_url")  # fmt: skip
 MORE = ", ".join(
     [
         *(f"p.{name}" for name in TEXTS),
         *(f"{MOMENT.format(name)} AS {name}" for name in ("owner_since", "deleted_at")),
         f"{REF.format('a')} AS created_by",
+        """CASE WHEN p.birthday IS NOT NULL THEN date_part('year', age((%s::timestamptz AT TIME ZONE
+ (SELECT timezone FROM platform_merchant WHERE id = p.merchant_id))::date, p.birthday))::int
+ END AS age""",
     ]
 )
 # Nothing but names of our own columns goes into the text.
@@ -34,11 +39,11 @@ LIVING = f"{ONE} AND p.deleted_at IS NULL"
 ON_A_CUSTOMER = [
     "customer.read", "customer.write", "customer.delete", "customer.assign", "customer.phone",
     "interaction.read", "interaction.write", "plan.read", "plan.write", "opportunity.read",
-    "opportunity.write",
+    "opportunity.write", "customer.merge",
 ]  # fmt: skip
 
 
-def _joined(row: Any) -> str:
+def _joined(row: Any, customer_id: int) -> str:
     """PostgreSQL's object with what only we can know: opened, explained, allowed."""
     text, owner_id, department_id, address, scored_at, *inputs = row
     reasons = rules.score_reasons(rules.ScoreInputs(*inputs), scored_at)
@@ -47,21 +52,22 @@ def _joined(row: Any) -> str:
         "score_reasons": [
             {"label": {"zh": one.zh, "en": one.en}, "points": one.points} for one in reasons
         ],
-        "can": accounts.can(owner_id, department_id, ON_A_CUSTOMER),
+        "can": accounts.can(owner_id, department_id, ON_A_CUSTOMER, "customer", customer_id),
     }
-    return f"{text[:-1]}, {msgspec.json.encode(ours).decode()[1:]}"
+    whole = f"{text[:-1]}, {msgspec.json.encode(ours).decode()[1:]}"
+    return kinds.conceal_text("customer", whole, "detail")
 
 
 def reachable(customer_id: int, permission: str = "customer.read") -> str:
     """A living customer within reach, as JSON. Raises NotFound."""
     known = ids.parse(customer_id)
-    row = sql.one(LIVING, [scope.current(), known]) if known else None
+    row = sql.one(LIVING, [clock.now(), scope.current(), known]) if known else None
     if row is None:
-        raise NotFound
-    accounts.assert_may(permission, row[1], row[2])
-    return _joined(row)
+        raise missing(known)
+    accounts.assert_may(permission, row[1], row[2], "customer", known)
+    return _joined(row, known or 0)
 
 
 def after_change(customer_id: int) -> str:
     """A customer that the acting person just changed, as JSON, whoever it belongs to now."""
-    return _joined(sql.one(ONE, [scope.current(), customer_id]))
+    return _joined(sql.one(ONE, [clock.now(), scope.current(), customer_id]), customer_id)

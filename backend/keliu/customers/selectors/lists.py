@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
@@ -9,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from keliu.customers.models import Customer
 from keliu.customers.selectors import search
 from keliu.customers.selectors.records import reachable, with_people
+from keliu.kinds import public as kinds
 from keliu.kit import actor
 from keliu.kit.paging import Sort
 from keliu.platform import lists
@@ -28,6 +30,7 @@ class Filters:
     """What a list is narrowed to; None narrows nothing."""
 
     q: str | None = None
+    filter: dict[str, Any] | None = None  # the filter language, see kinds.filters
     owner: str | None = None  # an id, `me` or `none`
     level: str | None = None
     source: str | None = None
@@ -41,6 +44,13 @@ class Filters:
         """Plain comparisons."""
         names = ("level", "source", "kind", "deal_state")
         return {name: getattr(self, name) for name in names if getattr(self, name)}
+
+    @property
+    def about(self) -> list[str]:
+        """The fields that the list is narrowed by."""
+        dated = self.created_from is not None or self.created_to is not None
+        more = {"owner": bool(self.owner), "created_at": dated}
+        return [*self.equal, *(name for name, asked in more.items() if asked)]
 
     @property
     def owner_id(self) -> int | None:
@@ -61,6 +71,7 @@ def customers_for_list(asked: Filters) -> "QuerySet[Customer]":
         rows = rows.filter(created_at__gte=asked.created_from)
     if asked.created_to is not None:
         rows = rows.filter(created_at__lt=asked.created_to)
+    rows = kinds.narrow("customer", rows, asked.filter)
     return matching(rows, asked.q) if asked.q and asked.q.strip() else rows
 
 

@@ -5,17 +5,21 @@ not use the word index. The merchant always comes from the transaction's setting
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from keliu.accounts import public as accounts
 from keliu.customers import rules
 from keliu.customers.ports import Hit, Ports
+from keliu.kinds.public import conceal, shows
 from keliu.kit import actor, words
 from keliu.platform import keys, sql
 
 DIGITS = re.compile(r"[0-9]{4,}")
-FIND = "SELECT * FROM customers_search(%s, %s, %s, %s, %s, %s, %s)"
+FIND = "SELECT * FROM customers_search(%s, %s, %s, %s, %s, %s, {shared}, %s)"
+FIND_CONTACT = "SELECT * FROM customers_contact_search(%s, %s, %s, %s, %s, %s, {shared}, %s)"
 WHOLE_NUMBER = 11
-MOST = 20
+MOST, EACH = 20, 4
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ def _phone_words(digits: str) -> list[str] | None:
     Who may not see numbers finds by the whole number or its last four digits only, which the mask
     shows anyway; with free fragments the hidden digits could be tried out one by one.
     """
+    if not shows("customer", "phone"):
+        return None
     blind = keys.ours().blind
     if actor.current().may("customer.phone") or len(digits) >= WHOLE_NUMBER:
         return [f"#{blind('phone4', part).hex()[:16]}" for part in rules.phone_windows(digits)]
@@ -52,33 +58,78 @@ def asked(q: str) -> Asked:
     )
 
 
-def customers(q: str, limit: int = MOST) -> list[Hit]:
-    """Customers within reach that match, best first."""
-    query, who = asked(q), actor.current()
-    reach = who.reach("customer.read")
+def _values(query: Asked, reach: accounts.Reach, limit: int) -> tuple[str, list[object]]:
+    """The shared records as a piece of the statement, and every value of it."""
+    shared, more = accounts.shared_ids(reach)
+    values = [query.words, query.phone, query.text, reach.everything, reach.owners, reach.places]
+    return shared, [*values, *more, limit]
+
+
+def _rows(statement: str, q: str, limit: int) -> list[Any]:
+    query = asked(q)
+    reach = accounts.reach_of(actor.current(), "customer.read", "customer")
     if reach is None or (query.words is None and query.phone is None):
         return []
-    departments = {
-        "department": [who.department_id] if who.department_id else [],
-        "tree": list(who.departments),
-    }.get(reach, [])
-    values = [query.words, query.phone, query.text, reach == "all", who.staff_id, departments]
+    shared, values = _values(query, reach, limit)
+    return sql.rows(statement.format(shared=shared), values)
+
+
+def customers(q: str, limit: int = MOST) -> list[Hit]:
+    """Customers within reach that match, best first."""
     return [
-        Hit(
-            kind="customer",
-            id=row[0],
-            name=row[1],
-            subtitle=" · ".join(part for part in row[2:4] if part),
-            highlight=tuple(rules.highlight(row[1], q)),
-            rank=row[4],
-        )
-        for row in sql.rows(FIND, [*values, limit])
+        _marked(Hit("customer", row[0], row[1], _seen(row[2], row[3]), (), row[4]), q)
+        for row in _rows(FIND, q, limit)
     ]
 
 
+def contacts(q: str, limit: int = MOST) -> list[Hit]:
+    """Contacts of customers within reach; opening one opens its customer."""
+    return [
+        _marked(
+            Hit(
+                "contact",
+                row[0],
+                row[1],
+                _line(row[5], row[2], row[3]),
+                (),
+                row[6],
+                customer_id=row[4],
+            ),
+            q,
+        )
+        for row in _rows(FIND_CONTACT, q, limit)
+    ]
+
+
+def _seen(company: str, phone_masked: str) -> str:
+    """The line below a customer's name, without what the acting role may not see."""
+    shown = {"company": company, "phone_masked": phone_masked}
+    return _line(*conceal("customer", shown).values())
+
+
+def _line(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _marked(hit: Hit, q: str) -> Hit:
+    """Every kind is ranked and marked by the same rule, so that they can stand in one list."""
+    rank, spans = rules.rated(hit.name, q, number=bool(DIGITS.search(q)))
+    below = () if spans else tuple(rules.tail_marked(hit.subtitle, q))
+    return replace(hit, rank=rank, highlight=tuple(spans), subtitle_highlight=below)
+
+
 def everything(q: str, limit: int = MOST) -> list[Hit]:
-    """Customers and whatever contexts above offer, best first."""
-    found = customers(q, limit)
-    for more in Ports.searchables:
-        found += more(q, limit)
-    return sorted(found, key=lambda hit: hit.rank)[:limit]
+    """Customers, their contacts and whatever contexts above offer, best first.
+
+    Every kind that has anything keeps a place, so that a common name does not hide a deal.
+    """
+    kinds = [customers(q, limit), contacts(q, limit)]
+    kinds += [[_marked(hit, q) for hit in more(q, limit)] for more in Ports.searchables]
+    best = [sorted(hits, key=_order) for hits in kinds]
+    sure = [hit for hits in best for hit in hits[:EACH]]
+    rest = sorted((hit for hits in best for hit in hits[EACH:]), key=_order)
+    return sorted([*sure, *rest[: max(limit - len(sure), 0)]], key=_order)[:limit]
+
+
+def _order(hit: Hit) -> int:
+    return hit.rank

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from keliu.customers import rules
-from keliu.customers.models import Customer
-from keliu.kit import clock, phones, scope, words
+from keliu.customers.models import Customer, Identity
+from keliu.customers.rules import duplicates
+from keliu.kinds import public as kinds
+from keliu.kit import clock, phones, regions, scope, words
 from keliu.kit.errors import Invalid
 from keliu.platform import keys
 from keliu.platform.models import Merchant
@@ -24,7 +26,7 @@ class Columns:
     """Columns that follow, and what the audit log shows of them."""
 
     values: dict[str, Any]
-    shown: dict[str, tuple[Any, Any]]
+    shown: dict[str, tuple[Any, Any] | None]
 
 
 def number_of(text: str) -> str:
@@ -63,13 +65,21 @@ def _phone(text: str | None) -> dict[str, Any]:
     }
 
 
-def _email(text: str | None) -> dict[str, Any]:
-    if not text:
-        return {"email_sealed": None, "email_masked": ""}
+def email_of(text: str) -> str:
+    """An e-mail address as equal ones meet. Raises Invalid."""
     if not EMAIL.fullmatch(text):
         raise Invalid(fields={"email": "邮箱写法不对,请检查"})
-    sealed = keys.seal(Customer, "email_sealed", text)
-    return {"email_sealed": sealed, "email_masked": phones.mask_email(text)}
+    return text.lower()
+
+
+def _email(text: str | None) -> dict[str, Any]:
+    if not text:
+        return {"email_sealed": None, "email_index": None, "email_masked": ""}
+    return {
+        "email_index": keys.ours().blind("email", email_of(text)),
+        "email_sealed": keys.seal(Customer, "email_sealed", text),
+        "email_masked": phones.mask_email(text),
+    }
 
 
 def _address(text: str | None) -> dict[str, Any]:
@@ -85,7 +95,7 @@ def opened(row: Customer, field: str) -> str:
 def following(row: Customer, fields: dict[str, Any]) -> Columns:
     """Columns that follow when `fields` are set on `row`; sealed ones only when really new."""
     values: dict[str, Any] = {}
-    shown: dict[str, tuple[Any, Any]] = {}
+    shown: dict[str, tuple[Any, Any] | None] = {}
     _follow_phone(row, fields, values, shown)
     if "email" in fields and (fields["email"] or "") != opened(row, "email"):
         values |= _email(fields["email"])
@@ -93,8 +103,13 @@ def following(row: Customer, fields: dict[str, Any]) -> Columns:
     if "address" in fields and (fields["address"] or "") != opened(row, "address"):
         values |= _address(fields["address"])
         shown["address"] = ("***" if row.address_sealed else "", "***" if fields["address"] else "")
+    if "custom" in fields:
+        shown |= kinds.audited("customer", row.custom, fields["custom"])
     if "name" in fields:
         values["name_key"] = words.pinyin_key(fields["name"])
+    if "name" in fields or "kind" in fields:
+        kind, name = fields.get("kind", row.kind), fields.get("name", row.name)
+        values["match_key"] = duplicates.match_key(kind, name)
     if values.keys() & {"phone_index", "name_key"} or fields.keys() & {*SEARCHED}:
         values["search"] = _search(row, fields)
     return Columns(values, shown)
@@ -112,17 +127,27 @@ def _follow_phone(
         shown["phone"] = (row.phone_masked, columns["phone_masked"])
 
 
+def other_phone_words(row: Customer) -> list[str]:
+    """Search words of a customer's further numbers; a new customer has none."""
+    if row._state.adding:
+        return []
+    others = Identity.objects.filter(customer_id=row.pk, kind=Identity.Kind.PHONE).order_by("id")
+    opened_ones = [keys.unseal(Identity, "value_sealed", one.value_sealed) for one in others]
+    return [word for number in opened_ones for word in phone_words(number)]
+
+
 def _search(row: Customer, fields: dict[str, Any]) -> list[str]:
     texts = {name: fields.get(name, getattr(row, name)) for name in SEARCHED}
     if "phone" in fields:
         text = fields["phone"]
-        numbers = phone_words(number_of(text)) if text else []
+        numbers = (phone_words(number_of(text)) if text else []) + other_phone_words(row)
     else:
         numbers = [word for word in row.search if word.startswith("#")]
     return text_words(**texts) + numbers
 
 
-def _today() -> date:
+def today() -> date:
+    """The merchant's calendar day."""
     zone: str = Merchant.objects.values_list("timezone", flat=True).get(pk=scope.current())
     return clock.local_day(clock.now(), zone)
 
@@ -130,6 +155,19 @@ def _today() -> date:
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
     """The plain columns of `fields`. Raises Invalid for what can not be."""
     birthday = fields.get("birthday")
-    if birthday is not None and birthday > _today():
+    if birthday is not None and birthday > today():
         raise Invalid(fields={"birthday": "生日不能晚于今天"})
-    return {name: value for name, value in fields.items() if name not in SEALED}
+    plain = {name: value for name, value in fields.items() if name not in SEALED}
+    return {**plain, **_region(plain)}
+
+
+def _region(fields: dict[str, Any]) -> dict[str, str]:
+    """Code and name of a region follow each other; a name that is on no list stays as written."""
+    if fields.get("region_code"):
+        name = regions.name_of(fields["region_code"])
+        if name is None:
+            raise Invalid(fields={"region_code": "没有这个地区,请重新选"})
+        return {"region": name}
+    if "region" in fields:
+        return {"region_code": regions.code_of(fields["region"]) or ""}
+    return {"region": ""} if "region_code" in fields else {}

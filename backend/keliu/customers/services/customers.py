@@ -13,8 +13,10 @@ from keliu.customers import selectors
 from keliu.customers.errors import PhoneTaken
 from keliu.customers.events import CustomerAssigned, CustomerCreated
 from keliu.customers.models import Customer
-from keliu.customers.services import columns, live
-from keliu.kit import actor, clock, ids, phones, scope
+from keliu.customers.ports import Ports
+from keliu.customers.services import columns, live, ownerships
+from keliu.customers.services.pools import home
+from keliu.kit import actor, clock, phones, scope
 from keliu.kit.errors import Forbidden, Invalid
 from keliu.platform import audit, keys, records, sql
 from keliu.platform.outbox import publish
@@ -25,10 +27,6 @@ INSERT = f"""INSERT INTO customers_customer ({", ".join(STORED)})
  VALUES ({", ".join(["%s"] * len(STORED))})
  ON CONFLICT (merchant_id, phone_index) WHERE phone_index IS NOT NULL AND deleted_at IS NULL
  DO NOTHING"""  # noqa: S608
-OWNED = """INSERT INTO customers_ownership (id, merchant_id, customer_id, owner_id, since, by_id)
- VALUES (%s, %s, %s, %s, %s, %s)"""
-LET_GO = """UPDATE customers_ownership SET until = %s
- WHERE merchant_id = %s AND customer_id = %s AND until IS NULL"""
 ONE_PER_PHONE = "customer_one_per_phone"
 
 
@@ -61,6 +59,8 @@ def customer_create(*, fields: dict[str, Any], owner: StaffCard | None) -> Custo
         owner_id=owner.id if owner else None,
         department_id=owner.department_id if owner else None,
         owner_since=now if owner else None,
+        pool_id=None if owner else home.default_id(),
+        pool_since=None if owner else now,
         created_by=actor.current().staff_id,
         created_at=now,
         updated_at=now,
@@ -72,20 +72,28 @@ def customer_create(*, fields: dict[str, Any], owner: StaffCard | None) -> Custo
     if not _inserted(row):
         raise taken(row.phone_index)
     if owner:
-        _own(row.pk, owner.id, now)
+        ownerships.begin(row.pk, owner.id, now, "create")
     audit.record("customer.create", "customer", row.pk, row.name)
     publish(CustomerCreated(row.pk, actor.current().staff_id, row.owner_id))
     return row
 
 
+def owned_by(owner: StaffCard, now: datetime) -> dict[str, Any]:
+    """The columns of a customer whom `owner` looks after from now on."""
+    return {
+        "owner_id": owner.id,
+        "department_id": owner.department_id,
+        "owner_since": now,
+        "pool_id": None,
+        "pool_since": None,
+    }
+
+
 def _inserted(row: Customer) -> bool:
     """Store a new row, prepared; False when the phone number has a customer already."""
-    return sql.do(INSERT, [getattr(row, name) for name in STORED]) == 1
-
-
-def _own(customer_id: int, owner_id: int, since: datetime) -> None:
-    values = [ids.new(), scope.current(), customer_id, owner_id, since]
-    sql.do(OWNED, [*values, actor.current().staff_id])
+    values = [getattr(row, name) for name in STORED]
+    stored = [sql.jsonb(one) if isinstance(one, dict) else one for one in values]
+    return sql.do(INSERT, stored) == 1
 
 
 def _unique_phone(save: Callable[[], Any], index: bytes | memoryview | None) -> None:
@@ -167,8 +175,12 @@ def customer_assign(
     owner: StaffCard,
     version: int,
     current: Callable[[Customer], Any] | None = None,
+    with_business: bool = False,
 ) -> Customer:
-    """Give a customer to a colleague; the interval of the one before ends now. Raises Stale."""
+    """Give a customer to a colleague; the interval of the one before ends now. Raises Stale.
+
+    `with_business`: what is open around it (opportunities) goes along.
+    """
     before, now = row.owner_id, clock.now()
     if before == owner.id:
         return row
@@ -176,14 +188,16 @@ def customer_assign(
     saved = records.save_changes(
         row,
         version=version,
-        changes={"owner_id": owner.id, "department_id": owner.department_id, "owner_since": now},
+        changes=owned_by(owner, now),
         action="customer.assign",
         shown={"owner": (names.get(before or 0, ""), owner.name)},
         current=current,
     )
-    sql.do(LET_GO, [now, scope.current(), row.pk])
-    _own(row.pk, owner.id, now)
+    ownerships.end(row.pk, now, "assign")
+    ownerships.begin(row.pk, owner.id, now, "assign")
     publish(CustomerAssigned(row.pk, owner.id, before, actor.current().staff_id))
+    for follow in Ports.assigned if with_business else ():
+        follow(row.pk, owner)
     live.changed(row.pk, before, owner.id)
     return saved
 
@@ -192,6 +206,8 @@ def customer_assign(
 def customer_delete(row: Customer) -> None:
     """Delete a customer (it can be undone); their own sessions end."""
     records.delete(row)
+    for follow in Ports.removed:
+        follow(row.pk)
     accounts.forget_customer(scope.current(), row.pk)
     live.changed(row.pk, row.owner_id)
 
@@ -200,6 +216,8 @@ def customer_delete(row: Customer) -> None:
 def customer_restore(row: Customer) -> Customer:
     """Undo a delete. Raises PhoneTaken when somebody else has the number by now."""
     _unique_phone(lambda: records.restore(row), row.phone_index)
+    for follow in Ports.restored:
+        follow(row.pk)
     live.changed(row.pk, row.owner_id)
     return row
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from keliu.customers import rules
 from keliu.customers.models import Customer
+from keliu.customers.rules import lifecycle
 from keliu.customers.services import live
 from keliu.kit import clock, scope
 from keliu.kit.errors import NotFound
@@ -52,13 +53,23 @@ def visits_forgotten(customer_id: int) -> None:
 
 
 def hold(customer_id: int) -> Customer:
-    """Lock a customer until the transaction ends, so that sums over its rows stay true."""
+    """Lock a living customer until the transaction ends, so that sums over its rows stay true.
+
+    Raises NotFound, also for one that was merged meanwhile: what is added afterwards would be lost.
+    """
     row: Customer | None = (
-        Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
+        Customer.objects.select_for_update(no_key=True)
+        .filter(pk=customer_id, deleted_at__isnull=True)
+        .first()
     )
     if row is None:
         raise NotFound
     return row
+
+
+def score_again(customer_id: int) -> None:
+    """The score as the summary columns stand now. Raises NotFound."""
+    _score(customer_id, inputs_of(hold(customer_id)))
 
 
 def followup_noted(customer_id: int, *, at: datetime | None, next_at: datetime | None) -> None:
@@ -75,8 +86,13 @@ def followup_noted(customer_id: int, *, at: datetime | None, next_at: datetime |
 def deal_noted(customer_id: int, state: str) -> None:
     """Set how far business with a customer is: none, open or won. Raises NotFound."""
     row = hold(customer_id)
+    now, before = clock.now(), row.deal_state
     row.deal_state = Customer.Deal(state).value
-    Customer.objects.filter(pk=customer_id).update(deal_state=state, updated_at=clock.now())
+    since = row.deal_since if row.deal_state == before else now
+    row.lifecycle = lifecycle.after_deal(row.lifecycle, before, state)
+    Customer.objects.filter(pk=customer_id).update(
+        deal_state=state, deal_since=since, lifecycle=row.lifecycle, updated_at=now
+    )
     _score(customer_id, inputs_of(row))
     live.changed(customer_id, row.owner_id)
 

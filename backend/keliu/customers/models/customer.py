@@ -39,6 +39,14 @@ class Customer(MerchantModel):
         WECHAT = "wechat", "微信"
         OTHER = "other", "其他"
 
+    class Lifecycle(models.TextChoices):
+        POTENTIAL = "potential", "潜在"
+        ENGAGED = "engaged", "意向"
+        CUSTOMER = "customer", "成交"
+        LOYAL = "loyal", "复购"
+        SILENT = "silent", "沉睡"
+        LOST = "lost", "流失"
+
     class Deal(models.TextChoices):
         NONE = "none", "没有商机"
         OPEN = "open", "跟进中"
@@ -46,6 +54,8 @@ class Customer(MerchantModel):
 
     name = models.CharField(max_length=60)
     name_key = models.CharField(max_length=80)  # pinyin, for sorting
+    # What possible duplicates share: the sound of a person's name, the core of a company's.
+    match_key = models.CharField(max_length=80, blank=True, default="", db_default="")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON)
     gender = models.CharField(max_length=6, choices=Gender.choices, blank=True)
     company = models.CharField(max_length=80, blank=True)
@@ -54,11 +64,16 @@ class Customer(MerchantModel):
     phone_index = models.BinaryField(null=True)  # blind: equal numbers meet, nobody can go back
     phone_masked = models.CharField(max_length=20, blank=True)
     email_sealed = SealedField(null=True)
+    email_index = models.BinaryField(null=True)
     email_masked = models.CharField(max_length=100, blank=True)
     address_sealed = SealedField(null=True)
     region = models.CharField(max_length=60, blank=True)
+    region_code = models.CharField(max_length=6, blank=True, db_default="", default="")
     birthday = models.DateField(null=True)
     industry = models.CharField(max_length=40, blank=True)
+    lifecycle = models.CharField(
+        max_length=9, choices=Lifecycle.choices, default=Lifecycle.POTENTIAL, db_default="potential"
+    )
     note = models.TextField(blank=True)
     level = models.CharField(max_length=1, choices=Level.choices, blank=True)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.MANUAL)
@@ -68,29 +83,46 @@ class Customer(MerchantModel):
     owner = MerchantFK("accounts.Staff", models.PROTECT, null=True)
     department = MerchantFK("accounts.Department", models.SET_NULL, null=True)
     owner_since = models.DateTimeField(null=True)
+    pool = MerchantFK("customers.Pool", models.PROTECT, null=True)  # where one without owner lies
+    pool_since = models.DateTimeField(null=True)
+    previous_owner_id = models.BigIntegerField(null=True)  # who had to let go last
     last_followup_at = models.DateTimeField(null=True)
     next_followup_at = models.DateTimeField(null=True)
     last_visit_at = models.DateTimeField(null=True)
     visit_count = models.PositiveIntegerField(default=0)
     deal_state = models.CharField(max_length=4, choices=Deal.choices, default=Deal.NONE)
+    deal_since = models.DateTimeField(null=True)  # when the state of business last changed
     score = models.PositiveSmallIntegerField(default=0)
     scored_at = models.DateTimeField(default=clock.now)  # the moment the score's reasons refer to
     search = ArrayField(models.TextField(), default=list)
+    custom = models.JSONField(default=dict, db_default={})  # values of custom fields by slug
     created_by = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     deleted_at = models.DateTimeField(null=True)
+    merged_into_id = models.BigIntegerField(null=True)  # the customer that goes on for this one
 
     class Meta(MerchantModel.Meta):
         indexes: ClassVar = [
             models.Index(fields=["merchant", "-updated_at", "-id"], name="customer_updated"),
+            models.Index(fields=["merchant", "match_key", "id"], name="customer_by_match"),
+            models.Index(
+                fields=["merchant", "email_index"],
+                condition=Q(email_index__isnull=False),
+                name="customer_by_email",
+            ),
             models.Index(
                 fields=["merchant", "owner", "-updated_at", "-id"], name="customer_of_owner"
             ),
             models.Index(
                 fields=["merchant", "department", "-updated_at", "-id"],
                 name="customer_of_department",
+            ),
+            models.Index(
+                fields=["merchant", "pool", "-pool_since", "-id"],
+                condition=Q(pool__isnull=False),
+                name="customer_of_pool",
             ),
             models.Index(fields=["merchant", "-created_at", "-id"], name="customer_newest"),
             models.Index(fields=["merchant", "name_key", "id"], name="customer_by_name"),
@@ -119,7 +151,23 @@ class Customer(MerchantModel):
             models.CheckConstraint(
                 condition=Q(deal_state__in=["none", "open", "won"]), name="customer_deal_known"
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    lifecycle__in=["potential", "engaged", "customer", "loyal", "silent", "lost"]
+                ),
+                name="customer_lifecycle_known",
+            ),
             models.CheckConstraint(condition=Q(score__lte=100), name="customer_score_to_100"),
+            # Everybody has a home: an owner, or exactly one pool.
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True, pool__isnull=False, pool_since__isnull=False)
+                | Q(owner__isnull=False, pool__isnull=True, pool_since__isnull=True),
+                name="customer_owner_or_pool",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into_id__isnull=True) | Q(deleted_at__isnull=False),
+                name="customer_merged_is_gone",
+            ),
         ]
 
 
@@ -131,6 +179,11 @@ class Ownership(MerchantModel):
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True)
     by_id = models.BigIntegerField(null=True)
+    how = models.CharField(max_length=8, db_default="", default="")  # claim, assign, handover
+    end_how = models.CharField(max_length=8, db_default="", default="")  # return, fall, assign …
+    reason = models.CharField(max_length=200, db_default="", default="")  # why it ended, in words
+    extended_days = models.PositiveSmallIntegerField(db_default=0, default=0)
+    warned_for = models.DateField(null=True)  # the day of falling that the owner was warned of
 
     class Meta(MerchantModel.Meta):
         indexes: ClassVar = [
@@ -150,17 +203,22 @@ class Ownership(MerchantModel):
 
 
 class Identity(MerchantModel):
-    """A WeChat user who is this customer: found by a blind index, kept sealed."""
+    """身份: something that says who this customer is; found by a blind index, kept sealed."""
 
     class Kind(models.TextChoices):
-        OPENID = "openid", "openid"
-        UNIONID = "unionid", "unionid"
+        OPENID = "openid", "微信 openid"
+        UNIONID = "unionid", "微信 unionid"
+        PHONE = "phone", "其他手机号"
+        EMAIL = "email", "其他邮箱"
+        MEMBER = "member", "会员号"
+        WECOM = "wecom", "企业微信"
 
     customer = MerchantFK("customers.Customer", models.CASCADE)
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    appid = models.CharField(max_length=40, blank=True)  # blank for unionid
+    appid = models.CharField(max_length=40, blank=True)  # of openid and wecom, else blank
     value_index = models.BinaryField()
     value_sealed = SealedField()
+    masked = models.CharField(max_length=100, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(MerchantModel.Meta):
@@ -170,7 +228,11 @@ class Identity(MerchantModel):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["merchant", "kind", "appid", "value_index"], name="identity_one_customer"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["openid", "unionid", "phone", "email", "member", "wecom"]),
+                name="identity_kind_known",
+            ),
         ]
 
 

@@ -1,0 +1,1 @@
+"""Searching for customers that may be one, and deciding about what was found."""
