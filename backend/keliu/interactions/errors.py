@@ -1,10 +1,20 @@
-"""What may go wrong on timelines and with plans."""
+"""What may go wrong on timelines, with plans and reminders."""
 
-from keliu.kit.errors import KeliuError
+from keliu.kit.errors import Invalid, KeliuError
 
 
 class SystemLine(KeliuError):
     code, status, message = "system_line", 409, "这是系统自动记录的,不能修改"
+
+
+class NotYourWords(KeliuError):
+    code, status, message = (
+        "not_your_words", 403, "这是{name}写的,只有本人和能管理该同事跟进的人可以改"
+    )  # fmt: skip
+
+
+class MentionBlind(Invalid):
+    code, message = "mention_blind", "被提到的同事看不到这条记录"
 
 
 class PlanClosed(KeliuError):

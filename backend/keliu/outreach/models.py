@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from keliu.kit import clock
+from keliu.platform.keys import SealedField
 from keliu.platform.tenancy import MerchantFK, MerchantModel
 
 
@@ -17,11 +18,14 @@ class Delivery(MerchantModel):
         DELAYED = "delayed", "勿扰后再发"
         SENT = "sent", "已送达"
         SKIPPED = "skipped", "未发送"
+        FAILED = "failed", "没送到"
 
     class Reason(models.TextChoices):
         QUIET = "quiet_hours", "勿扰时段"
         DUPLICATE = "duplicate", "已经发过"
         DISABLED = "staff_disabled", "员工已停用"
+        UNREACHABLE = "unreachable", "邮件服务器没有收下"
+        NO_ADDRESS = "no_address", "没有确认过的邮箱"
 
     staff = MerchantFK("accounts.Staff", models.PROTECT)
     channel = models.CharField(max_length=12, default="in_app")
@@ -33,6 +37,7 @@ class Delivery(MerchantModel):
     dedupe_key = models.CharField(max_length=80)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=clock.now)
     release_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -48,7 +53,7 @@ class Delivery(MerchantModel):
                 name="delivery_once",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "delayed", "sent", "skipped"]),
+                condition=Q(state__in=["queued", "delayed", "sent", "skipped", "failed"]),
                 name="delivery_state_known",
             ),
             models.CheckConstraint(
@@ -56,4 +61,37 @@ class Delivery(MerchantModel):
                 | Q(sent_at__isnull=True) & ~Q(state="sent"),
                 name="delivery_sent_has_time",
             ),
+        ]
+
+
+class NotifyChoice(MerchantModel):
+    """通知设置: whether one person wants one kind of message by one channel."""
+
+    staff = MerchantFK("accounts.Staff", models.CASCADE)
+    kind = models.CharField(max_length=12)
+    channel = models.CharField(max_length=12)
+    wanted = models.BooleanField()
+
+    class Meta(MerchantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "staff", "kind", "channel"], name="notify_choice_once"
+            )
+        ]
+
+
+class MailAddress(MerchantModel):
+    """接收邮箱 of one person; mail goes there only after they typed in the code we sent to it."""
+
+    staff = MerchantFK("accounts.Staff", models.CASCADE)
+    email_sealed = SealedField()
+    email_masked = models.CharField(max_length=80)
+    code_hash = models.BinaryField(null=True)
+    code_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["merchant", "staff"], name="mail_address_one")
         ]

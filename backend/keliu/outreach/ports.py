@@ -14,6 +14,7 @@ class Message:
     text: str
     link: tuple[str, int] | None
     dedupe: str
+    delivery_id: int = 0  # the log's row, once the gate has written it
 
 
 class MessageSender(Protocol):

@@ -1,7 +1,38 @@
-"""When a person may be spoken to."""
+"""When and by which channels a person may be spoken to."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+IN_APP, EMAIL = "in_app", "email"
+CHANNELS = (IN_APP, EMAIL)
+KINDS = {
+    "reminder": ("跟进和商机提醒", "Reminders of plans and opportunities"),
+    "overdue": ("下属过期未做", "A subordinate's overdue work"),
+    "mention": ("提到我、评论我", "Mentions and comments"),
+    "radar": ("客户来访", "Customers' visits"),
+    "system": ("分配、交接等", "Assignments and hand-overs"),
+}
+BY_MAIL = frozenset({"reminder", "overdue", "mention"})  # unless the person says otherwise
+MOST_TRIES = 5
+CODE_MINUTES, CODE_TRIES = 15, 5
+
+
+def wants(kind: str, channel: str, choice: bool | None) -> bool:  # noqa: FBT001  a stored answer
+    """Whether a message goes by a channel; the inbox gets everything, the rest is one's choice."""
+    if channel == IN_APP:
+        return True
+    return choice if choice is not None else kind in BY_MAIL
+
+
+def again_in(tries: int) -> timedelta | None:
+    """How long to wait before the next try of a mail: 1, 4, 16, 64 minutes, then never."""
+    return timedelta(minutes=4 ** (tries - 1)) if tries < MOST_TRIES else None
+
+
+def masked(email: str) -> str:
+    """z***@example.com: enough to know one's own address by."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}***@{host}"
 
 
 def quiet_until(

@@ -1,5 +1,6 @@
 """Work for later; the worker finds it here."""
 
 from keliu.outreach.services.gate import release
+from keliu.outreach.services.mail import post
 
-__all__ = ["release"]
+__all__ = ["post", "release"]

@@ -1,4 +1,4 @@
-"""Timelines and follow-ups."""
+"""Timelines, follow-ups and their comments."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from ninja import Query, Router
 
 from keliu.accounts import public as door
 from keliu.customers import public as customers
-from keliu.interactions import selectors
-from keliu.interactions.models import Interaction
-from keliu.interactions.schemas import (
+from keliu.interactions.models import Comment, Interaction
+from keliu.interactions.schemas.timeline import (
+    CommentIn,
+    CommentOut,
     FollowupIn,
     InteractionOut,
     InteractionPatch,
@@ -17,21 +18,23 @@ from keliu.interactions.schemas import (
     TimelineAsked,
     TimelineRow,
 )
-from keliu.interactions.services import followups
-from keliu.platform import lists, records
-from keliu.platform.wire import Page
+from keliu.interactions.selectors import timeline as questions
+from keliu.interactions.services import comments, followups, pages, subjects
+from keliu.platform import records
+from keliu.platform.wire import Items, Page
 
 router = Router(tags=["interactions"])
+READ = questions.READ
 
 
-def _writable(interaction_id: int) -> Interaction:
-    rows = selectors.with_people(selectors.interactions("interaction.write"))
+def _visible(interaction_id: int, *, deleted: bool = False) -> Interaction:
+    rows = questions.with_people(questions.any_interactions(READ, deleted=deleted))
     return records.find(rows, interaction_id)
 
 
 def _shown(interaction_id: int) -> InteractionOut:
-    rows = selectors.with_people(Interaction.objects.filter(pk=interaction_id))
-    return InteractionOut.of(rows.get())
+    row = questions.with_people(Interaction.objects.filter(pk=interaction_id)).get()
+    return InteractionOut.of(row, questions.beside([row]))
 
 
 def _current(row: Interaction) -> Any:
@@ -43,49 +46,25 @@ def _current(row: Interaction) -> Any:
 def customer_timeline(
     request: HttpRequest, customer_id: int, asked: Query[TimelineAsked]
 ) -> Page[TimelineRow]:
-    """Everything that happened with a customer, newest first."""
+    """Everything that happened with a customer, newest first; `q` searches the words."""
     customer = customers.find(customer_id)
-    rows = selectors.timeline(customer.id, kind=asked.kind)
-    sort = lists.choose(selectors.TIMELINE_SORTS, asked.sort)
-    found, following = lists.page(rows, sort, cursor=asked.cursor, limit=asked.limit)
-    total = rows.count() if asked.total else None
-    return Page[TimelineRow](
-        items=[TimelineRow.of(row) for row in found], next=following, total=total
-    )
+    return pages.timeline_page(questions.timeline(customer.id, asked.wanted(asked.q)), asked)
 
 
 @router.get("/interactions", response=Page[InteractionOut])
 @door.staff("interaction.read")
 def interaction_list(request: HttpRequest, asked: Query[InteractionsAsked]) -> Page[InteractionOut]:
     """Timeline lines of all customers within reach, newest first."""
-    rows = selectors.interactions_for_list(
-        customer=asked.customer,
-        staff=asked.staff,
-        kind=asked.kind,
-        since=asked.since,
-        until=asked.until,
-    )
-    sort = lists.choose(selectors.TIMELINE_SORTS, asked.sort)
-    found, following = lists.page(rows, sort, cursor=asked.cursor, limit=asked.limit)
-    total = rows.count() if asked.total else None
-    return Page[InteractionOut](
-        items=[InteractionOut.of(row) for row in found], next=following, total=total
-    )
+    rows = questions.interactions_for_list(asked.customer, asked.wanted())
+    return pages.interactions_page(rows, asked)
 
 
 @router.post("/interactions", response=InteractionOut)
 @door.staff("interaction.write")
 def followup_create(request: HttpRequest, payload: FollowupIn) -> InteractionOut:
-    """Write a follow-up; `next_at` also plans the next one and reminds then."""
-    customer = customers.find(payload.customer_id, "interaction.write")
-    return _shown(
-        followups.followup_write(
-            customer_id=customer.id,
-            text=payload.text,
-            next_at=payload.next_at,
-            opportunity_id=payload.opportunity_id,
-        )
-    )
+    """Write a follow-up on a customer or a lead; `next_at` plans the next one and reminds then."""
+    subject = subjects.find(payload.customer_id, payload.lead_id, "interaction.write")
+    return _shown(followups.followup_write(subject, payload.draft()))
 
 
 @router.patch("/interactions/{interaction_id}", response=InteractionOut)
@@ -93,9 +72,12 @@ def followup_create(request: HttpRequest, payload: FollowupIn) -> InteractionOut
 def followup_update(
     request: HttpRequest, interaction_id: int, payload: InteractionPatch
 ) -> InteractionOut:
-    """Reword a follow-up."""
+    """Reword a follow-up: the author, or who manages the author's follow-ups."""
     row = followups.followup_update(
-        _writable(interaction_id), version=payload.version, text=payload.text, current=_current
+        _visible(interaction_id),
+        version=payload.version,
+        changes=payload.changes(),
+        current=_current,
     )
     return _shown(row.pk)
 
@@ -104,12 +86,41 @@ def followup_update(
 @door.staff("interaction.write")
 def followup_delete(request: HttpRequest, interaction_id: int) -> None:
     """Delete a follow-up; `restore` undoes it."""
-    followups.followup_delete(_writable(interaction_id))
+    followups.followup_delete(_visible(interaction_id))
 
 
 @router.post("/interactions/{interaction_id}/restore", response=InteractionOut)
 @door.staff("interaction.write")
 def followup_restore(request: HttpRequest, interaction_id: int) -> InteractionOut:
     """Bring a deleted follow-up back."""
-    row = records.find(selectors.deleted_interactions("interaction.write"), interaction_id)
-    return _shown(followups.followup_restore(row).pk)
+    return _shown(followups.followup_restore(_visible(interaction_id, deleted=True)).pk)
+
+
+@router.get("/interactions/{interaction_id}/comments", response=Items[CommentOut])
+@door.staff("interaction.read")
+def comment_list(request: HttpRequest, interaction_id: int) -> Items[CommentOut]:
+    """What colleagues added to a follow-up, oldest first."""
+    rows = list(questions.comments(_visible(interaction_id).pk)[:200])
+    return Items[CommentOut](items=_comments_out(rows))
+
+
+def _comments_out(rows: list[Comment]) -> list[CommentOut]:
+    names = door.names({one for row in rows for one in row.mention_ids})
+    return [CommentOut.of(row, names) for row in rows]
+
+
+@router.post("/interactions/{interaction_id}/comments", response=CommentOut)
+@door.staff("interaction.read")
+def comment_create(request: HttpRequest, interaction_id: int, payload: CommentIn) -> CommentOut:
+    """Add words to a follow-up; its author and mentioned colleagues are told."""
+    row = comments.comment_write(
+        _visible(interaction_id), text=payload.text, mention_ids=payload.mention_ids
+    )
+    return _comments_out([row])[0]
+
+
+@router.delete("/comments/{comment_id}", response={204: None})
+@door.staff("interaction.read")
+def comment_delete(request: HttpRequest, comment_id: int) -> None:
+    """Take a comment back."""
+    comments.comment_delete(records.find(questions.comments_within(), comment_id))

@@ -6,11 +6,10 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from keliu.accounts import public as door
-from keliu.customers import public as customers
-from keliu.interactions import selectors
 from keliu.interactions.models import Plan
-from keliu.interactions.schemas import PlanIn, PlanOut, PlanPatch, PlansAsked
-from keliu.interactions.services import plans
+from keliu.interactions.schemas.plans import PlanIn, PlanOut, PlanPatch, PlansAsked
+from keliu.interactions.selectors import plans as questions
+from keliu.interactions.services import plans, subjects
 from keliu.platform import lists, records
 from keliu.platform.wire import Page, VersionIn
 
@@ -18,11 +17,12 @@ router = Router(tags=["plans"])
 
 
 def _writable(plan_id: int) -> Plan:
-    return records.find(selectors.with_staff(selectors.plans("plan.write")), plan_id)
+    return records.find(questions.with_staff(questions.plans("plan.write")), plan_id)
 
 
 def _shown(plan: Plan) -> PlanOut:
-    return PlanOut.of(selectors.with_staff(Plan.objects.filter(pk=plan.pk)).get())
+    row = questions.with_staff(Plan.objects.filter(pk=plan.pk)).get()
+    return PlanOut.of(row, questions.lead_names([row]))
 
 
 def _current(plan: Plan) -> Any:
@@ -38,23 +38,23 @@ def _step(plan_id: int, step: str, version: int) -> PlanOut:
 @door.staff("plan.read")
 def plan_list(request: HttpRequest, asked: Query[PlansAsked]) -> Page[PlanOut]:
     """Plans within reach, the earliest first."""
-    rows = selectors.plans_for_list(
-        customer=asked.customer, staff=asked.staff, state=asked.state, when=asked.due
-    )
-    sort = lists.choose(selectors.PLAN_SORTS, asked.sort)
+    rows = questions.plans_for_list(
+        customer=asked.customer, lead=asked.lead, staff=asked.staff, state=asked.state,
+        when=asked.due,
+    )  # fmt: skip
+    sort = lists.choose(questions.PLAN_SORTS, asked.sort)
     found, following = lists.page(rows, sort, cursor=asked.cursor, limit=asked.limit)
-    total = rows.count() if asked.total else None
-    return Page[PlanOut](items=[PlanOut.of(row) for row in found], next=following, total=total)
+    leads, total = questions.lead_names(found), rows.count() if asked.total else None
+    return Page[PlanOut](items=[PlanOut.of(r, leads) for r in found], next=following, total=total)
 
 
 @router.post("/plans", response=PlanOut)
 @door.staff("plan.write")
 def plan_create(request: HttpRequest, payload: PlanIn) -> PlanOut:
-    """Plan to follow a customer up; a reminder comes then."""
-    customer = customers.find(payload.customer_id)
-    return _shown(
-        plans.plan_create(customer_id=customer.id, due_at=payload.due_at, text=payload.text)
-    )
+    """Plan to follow a customer or a lead up; reminders come before and then."""
+    kind = "customer" if payload.customer_id is not None else "lead"
+    subject = subjects.find(payload.customer_id, payload.lead_id, f"{kind}.read")
+    return _shown(plans.plan_create(subject=subject, due_at=payload.due_at, text=payload.text))
 
 
 @router.patch("/plans/{plan_id}", response=PlanOut)

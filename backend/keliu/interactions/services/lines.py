@@ -14,12 +14,24 @@ def customer_added(customer_id: int, by_id: int | None) -> None:
     name = accounts.names({by_id}).get(by_id, "")
     timeline.line_write(
         once=True,
-        customer_id=customer_id,
+        customer_id=customers.living(customer_id),
         kind="customer",
         title=f"{name}新建了客户",
         staff_id=by_id,
         ref_kind="customer",
         ref_id=customer_id,
+    )
+
+
+def contact_added(customer_id: int, name: str, by_id: int | None) -> None:
+    """Somebody new to talk to."""
+    by = accounts.names({by_id}).get(by_id or 0, "系统")
+    timeline.line_write(
+        once=False,
+        customer_id=customers.living(customer_id),
+        kind="customer",
+        title=f"{by}添加了联系人{name}",
+        staff_id=by_id,
     )
 
 

@@ -8,14 +8,16 @@ from keliu.kit import clock, ids, scope
 from keliu.platform import sql
 
 INSERT = """INSERT INTO interactions_interaction
- (id, merchant_id, customer_id, kind, at, title, text, staff_id, ref_kind, ref_id, data,
+ (id, merchant_id, customer_id, lead_id, kind, at, title, text, staff_id, ref_kind, ref_id, data,
   version, created_at, updated_at)
- VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s)"""
+ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s)"""
 ADD = INSERT + " RETURNING id"
 PUT = (
     INSERT
     + """ ON CONFLICT (merchant_id, ref_kind, ref_id, kind) WHERE ref_id IS NOT NULL
- DO UPDATE SET customer_id = excluded.customer_id, at = excluded.at, title = excluded.title,
+ DO UPDATE SET customer_id = excluded.customer_id,
+  lead_id = coalesce(excluded.lead_id, interactions_interaction.lead_id),
+  at = excluded.at, title = excluded.title,
   text = excluded.text, staff_id = excluded.staff_id, data = excluded.data,
   version = interactions_interaction.version + 1, updated_at = excluded.updated_at,
   deleted_at = NULL
@@ -26,9 +28,10 @@ PUT = (
 def line_write(
     *,
     once: bool,
-    customer_id: int,
+    customer_id: int | None,
     kind: str,
     title: str,
+    lead_id: int | None = None,
     text: str = "",
     staff_id: int | None = None,
     ref_kind: str = "",
@@ -38,7 +41,14 @@ def line_write(
 ) -> int:
     """Add a line, or with `once` bring the one of this reference up to date; returns its id."""
     now = clock.now()
-    values = [ids.new(), scope.current(), customer_id, Interaction.Kind(kind).value, at or now]
+    subject = [customer_id, lead_id]
+    values: list[Any] = [
+        ids.new(),
+        scope.current(),
+        *subject,
+        Interaction.Kind(kind).value,
+        at or now,
+    ]
     values += [title[:200], text, staff_id, ref_kind, ref_id, sql.jsonb(data or {}), now, now]
     found: int = sql.one(PUT if once else ADD, values)[0]
     return found

@@ -56,7 +56,7 @@ def test_a_followup_in_one_step(far_sail: World) -> None:
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
-        ({"text": " "}, "text", "太短了,至少 1 个字"),
+        ({"text": " "}, "text", "写一句话,或加一段语音、一张图片"),
         ({"text": "长" * 2001}, "text", "太长了,最多 2000 个字"),
         ({"next_at": "2026-11-20T08:00:00Z"}, "next_at", "时间要晚于现在"),
         ({"next_at": "2026-11-25T08:00:00"}, "next_at", "写法不对,请检查"),

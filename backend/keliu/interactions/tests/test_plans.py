@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from keliu.interactions.models import Plan
-from keliu.interactions.services import plans as service
+from keliu.interactions.services import reminders as service
 from keliu.interactions.tests.factories import customer, followup, jobs, plan
 from keliu.kit import clock
 from keliu.outreach.models import Delivery

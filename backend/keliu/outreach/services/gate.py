@@ -8,17 +8,29 @@ from keliu.kit import clock, scope
 from keliu.outreach import rules
 from keliu.outreach.models import Delivery
 from keliu.outreach.ports import Message, Ports
+from keliu.outreach.rules import IN_APP
+from keliu.outreach.services import preferences
 from keliu.platform import jobs
 from keliu.platform.models import Merchant
 
-IN_APP = "in_app"
 State, Reason = Delivery.State, Delivery.Reason
 
 
 @transaction.atomic
 def tell(message: Message, *, urgent: bool) -> Delivery:
-    """Send, hold back until quiet hours end, or leave out; returns the log row."""
-    row = _logged(message)
+    """Send, hold back until quiet hours end, or leave out; returns the inbox's log row.
+
+    What the person also wants by other channels goes through the same gate.
+    """
+    first = _by(message, IN_APP, urgent=urgent)
+    if first.state != State.SKIPPED:
+        for channel in preferences.channels(message.staff_id, message.kind):
+            _by(message, channel, urgent=urgent)
+    return first
+
+
+def _by(message: Message, channel: str, *, urgent: bool) -> Delivery:
+    row = _logged(message, channel)
     if row.state == State.SKIPPED:
         return row
     if row.staff.state != "active":
@@ -29,20 +41,20 @@ def tell(message: Message, *, urgent: bool) -> Delivery:
     return _send(row, State.QUEUED)
 
 
-def _logged(message: Message) -> Delivery:
+def _logged(message: Message, channel: str) -> Delivery:
     """A queued row, or a skipped one when the same message is on record already."""
-    row = _row(message)
+    row = _row(message, channel)
     Delivery.objects.bulk_create([row], ignore_conflicts=True)
     if not Delivery.objects.filter(pk=row.pk).exists():
-        row = _row(message, state=State.SKIPPED, reason=Reason.DUPLICATE)
+        row = _row(message, channel, state=State.SKIPPED, reason=Reason.DUPLICATE)
         row.save(force_insert=True)
     return _loaded(row.pk)
 
 
-def _row(message: Message, **more: str) -> Delivery:
+def _row(message: Message, channel: str, **more: str) -> Delivery:
     return Delivery(
         staff_id=message.staff_id,
-        channel=IN_APP,
+        channel=channel,
         kind=message.kind,
         title=message.title[:120],
         text=message.text[:400],
@@ -70,10 +82,14 @@ def _hold_back(row: Delivery, was: str, until: datetime) -> Delivery:
 
 
 def _send(row: Delivery, was: str) -> Delivery:
-    sent = _settle(row, was, state=State.SENT, sent_at=clock.now())
+    """The inbox has it at once; other channels say themselves when it is really sent."""
+    if row.channel == IN_APP:
+        sent = _settle(row, was, state=State.SENT, sent_at=clock.now())
+    else:
+        sent = _settle(row, was, state=State.QUEUED)
     link = (row.link_kind, row.link_id) if row.link_id is not None else None
     Ports.senders[row.channel](
-        Message(row.staff_id, row.kind, row.title, row.text, link, row.dedupe_key)
+        Message(row.staff_id, row.kind, row.title, row.text, link, row.dedupe_key, row.pk)
     )
     return sent
 

@@ -10,6 +10,7 @@ from keliu.accounts.public import Device, visitor_session
 from keliu.catalog.models import CardCode, Product
 from keliu.catalog.services import cards
 from keliu.customers.models import Consent, Customer
+from keliu.customers.services.pools import home
 from keliu.kit import clock
 from keliu.radar.models import AnonymousCount, Event, Interest, Share, Visit, Visitor
 from tests.cast import Api, World
@@ -89,7 +90,8 @@ def scene(world: World, who: str = "小李") -> Scene:
 def customer(world: World, name: str, *, agrees: bool = True) -> Customer:
     """Somebody who came by WeChat and agreed to the radar, or did not."""
     with world.inside():
-        row = Customer(name=name, name_key=name, source="card")
+        place = {"pool_id": home.default_id(), "pool_since": clock.now()}
+        row = Customer(name=name, name_key=name, source="card", **place)
         row.save(force_insert=True)
         if agrees:
             Consent(

@@ -1,0 +1,1 @@
+"""Questions about timelines and plans."""
