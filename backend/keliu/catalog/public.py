@@ -9,6 +9,7 @@ from keliu.catalog.errors import CodeGone
 from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.services import cards as _cards
 from keliu.catalog.services import codes as _codes
+from keliu.catalog.services import pictures as _pictures
 from keliu.catalog.services.codes import count_customer, count_open, count_visitor, url_of
 from keliu.catalog.services.products import count_views
 from keliu.customers.ports import CodeTarget
@@ -41,6 +42,7 @@ class ProductFace:
     price_fen: int
     picture_url: str | None
     on_sale: bool
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,13 @@ def _product(row: Product, pictures: dict[int, files.FileCard]) -> ProductFace:
     first = pictures.get(row.picture_ids[0]) if row.picture_ids else None
     on_sale = row.state == Product.State.ON and row.deleted_at is None
     return ProductFace(
-        row.pk, row.name, row.summary, row.price_fen, first.url if first else None, on_sale
+        row.pk,
+        row.name,
+        row.summary,
+        row.price_fen,
+        first.url if first else None,
+        on_sale,
+        row.unit,
     )
 
 
@@ -143,9 +151,14 @@ def first_card(merchant_id: int, staff_id: int, phone: str) -> FirstCard:
     return FirstCard(card.pk, code.pk, code.code, url_of(code.code), _codes.png_url_of(code.code))
 
 
+def qr_png(text: str, brand_color: str) -> bytes:
+    """The QR of any text in the merchant's colour."""
+    return _pictures.qr(text, rules.code_colour(brand_color))
+
+
 __all__ = [
     "CardFace", "CodeFace", "CodeGone", "ProductFace", "cards", "code_target",
     "codes", "count_customer", "count_open", "count_views", "count_visitor", "first_card",
-    "merchant_of_code", "open_code", "product_names", "products",
+    "merchant_of_code", "open_code", "product_names", "products", "qr_png",
     "url_of",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from keliu.catalog.services import cards, codes
 from keliu.kit import scope
 from keliu.platform.files import FileCard
 from keliu.platform.models import Merchant, StoredFile
-from keliu.platform.wire import Asked, FileRef, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Custom, FileRef, Id, ListAsked, Moment, Ref, Text, Wire
 
 Template = Literal["classic", "cover", "split", "minimal", "bold"]
 ALL_OF_IT = ["card.read", "card.write"]
@@ -43,6 +43,7 @@ class ProductRow(Wire):
     picture_url: str | None
     state: str
     position: int
+    custom: Custom
     version: int
 
     @staticmethod
@@ -61,6 +62,7 @@ def _product(row: Product, pictures: dict[int, FileCard]) -> dict[str, Any]:
         "picture_url": first.url if first else None,
         "state": row.state,
         "position": row.position,
+        "custom": row.custom,
         "version": row.version,
     }
 
@@ -93,6 +95,7 @@ class ProductFields(Asked):
     picture_ids: list[Id] | None = Field(None, max_length=20)
     state: Literal["on", "off"] | None = None
     position: int | None = Field(None, ge=0, le=1_000_000)
+    custom: Custom | None = None
 
 
 class ProductIn(ProductFields):
@@ -105,6 +108,7 @@ class ProductPatch(ProductFields):
 
 
 class ProductsAsked(ListAsked):
+    filter: str | None = None
     state: str | None = None
 
 

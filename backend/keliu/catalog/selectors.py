@@ -60,10 +60,13 @@ def open_code(code: str) -> CardCode:
 
 def products_for_list(*, state: str | None, q: str | None) -> QuerySet[Product]:
     """Live products."""
-    rows = Product.objects.alive()
-    if q:
-        rows = rows.filter(Q(name__contains=q) | Q(summary__contains=q))
+    rows = products_matching(Product.objects.alive(), q)
     return rows.filter(state=state) if state else rows
+
+
+def products_matching(rows: QuerySet[Product], q: str | None) -> QuerySet[Product]:
+    """`rows` whose name or summary holds `q`."""
+    return rows.filter(Q(name__contains=q) | Q(summary__contains=q)) if q else rows
 
 
 def products_in_order(identifiers: Iterable[int]) -> list[Product]:

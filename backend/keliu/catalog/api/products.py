@@ -1,5 +1,8 @@
 """Products, for staff."""
 
+from typing import Any
+
+import msgspec
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -15,8 +18,9 @@ from keliu.catalog.schemas import (
     given,
 )
 from keliu.catalog.services import products
+from keliu.kinds import public as kinds
 from keliu.kit.paging import Sort
-from keliu.platform import lists, records
+from keliu.platform import records
 from keliu.platform.wire import Page
 
 router = Router(tags=["products"])
@@ -29,44 +33,52 @@ SORTS = (
 )
 
 
-def _out(row: Product) -> ProductOut:
-    return ProductOut.whole(row, selectors.pictures_of([row], first=False))
+def _current(row: Product) -> dict[str, Any]:
+    """A product as the acting role may see it; on cards it is public and shown whole."""
+    whole = ProductOut.whole(row, selectors.pictures_of([row], first=False))
+    return kinds.conceal("product", whole.model_dump(mode="json"), "detail")
 
 
-def _current(row: Product) -> object:
-    return _out(row).model_dump(mode="json")
+def _out(row: Product) -> door.Body:
+    return door.Body(msgspec.json.encode(_current(row)))
 
 
 @router.get("/products", response=Page[ProductRow])
 @door.staff("product.read")
-def product_list(request: HttpRequest, asked: Query[ProductsAsked]) -> Page[ProductRow]:
+def product_list(request: HttpRequest, asked: Query[ProductsAsked]) -> door.Body:
     """Products in their order."""
     rows = selectors.products_for_list(state=asked.state, q=asked.q)
-    sort = lists.choose(SORTS, asked.sort)
-    found, following = lists.page(rows, sort, cursor=asked.cursor, limit=asked.limit)
+    rows = kinds.narrow("product", rows, kinds.read_filter(asked.filter))
+    kinds.assert_askable("product", ["state"] if asked.state else [], "filter")
+    sort = kinds.order("product", asked.sort, SORTS)
+    found, following = kinds.page(rows, sort, cursor=asked.cursor, limit=asked.limit)
     pictures = selectors.pictures_of(found, first=True)
     total = rows.count() if asked.total else None
-    items = [ProductRow.of(row, pictures) for row in found]
-    return Page[ProductRow](items=items, next=following, total=total)
+    items = [
+        kinds.conceal("product", ProductRow.of(row, pictures).model_dump(mode="json"))
+        for row in found
+    ]
+    answer = {"items": items, "next": following, "total": total}
+    return door.Body(msgspec.json.encode(answer))
 
 
 @router.post("/products", response=ProductOut)
 @door.staff("product.write")
-def product_create(request: HttpRequest, payload: ProductIn) -> ProductOut:
+def product_create(request: HttpRequest, payload: ProductIn) -> door.Body:
     """Add a product."""
     return _out(products.product_create(fields=given(payload)))
 
 
 @router.get("/products/{product_id}", response=ProductOut)
 @door.staff("product.read")
-def product_get(request: HttpRequest, product_id: int) -> ProductOut:
+def product_get(request: HttpRequest, product_id: int) -> door.Body:
     """One product."""
     return _out(products.product_find(product_id))
 
 
 @router.patch("/products/{product_id}", response=ProductOut)
 @door.staff("product.write")
-def product_update(request: HttpRequest, product_id: int, payload: ProductPatch) -> ProductOut:
+def product_update(request: HttpRequest, product_id: int, payload: ProductPatch) -> door.Body:
     """Change a product."""
     row = products.product_find(product_id)
     return _out(
@@ -85,6 +97,6 @@ def product_delete(request: HttpRequest, product_id: int) -> None:
 
 @router.post("/products/{product_id}/restore", response=ProductOut)
 @door.staff("product.write")
-def product_restore(request: HttpRequest, product_id: int) -> ProductOut:
+def product_restore(request: HttpRequest, product_id: int) -> door.Body:
     """Undo a delete."""
-    return _out(records.restore(products.product_find(product_id, deleted=True)))
+    return _out(products.product_restore(products.product_find(product_id, deleted=True)))

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 
 from keliu.catalog import rules
 from keliu.catalog.models import Product
+from keliu.kinds import public as kinds
 from keliu.kit import scope
 from keliu.kit.errors import Invalid
 from keliu.platform import audit, files, records, sql
 
+KIND = "product"
 # Rows are locked in id order first: two batches with the same products must never wait crosswise.
 VIEWED = """WITH held AS (
   SELECT id FROM catalog_product WHERE merchant_id = %s AND id = ANY(%s::bigint[])
@@ -40,22 +43,40 @@ def _columns(fields: dict[str, Any]) -> dict[str, Any]:
 def product_create(*, fields: dict[str, Any]) -> Product:
     """A new product, at the end of the list unless a position is given. Raises Invalid."""
     _checked(fields)
-    columns = {name: value for name, value in _columns(fields).items() if value is not None}
+    accepted = kinds.accepted(KIND, fields, {}, creating=True)
+    columns = {name: value for name, value in _columns(accepted).items() if value is not None}
     if "position" not in columns:
         last = Product.objects.aggregate(last=Max("position"))["last"] or 0
         columns["position"] = min(last + 1, rules.LAST_POSITION)
     row = Product(**columns)
     row.save(force_insert=True)
+    kinds.claim(KIND, row.pk, {}, row.custom)
     audit.record("product.create", "product", row.pk, row.name)
     return row
 
 
+@transaction.atomic
 def product_update(
     row: Product, *, version: int, changes: dict[str, Any], current: Callable[[Product], Any]
 ) -> Product:
-    """Change a product. Raises Invalid, Stale."""
+    """Change a product. Raises Invalid, FieldForbidden, ValueTaken, Stale."""
     _checked(changes)
-    return records.save_changes(row, version=version, changes=_columns(changes), current=current)
+    before = row.custom
+    columns = _columns(kinds.accepted(KIND, changes, before, creating=False))
+    shown = kinds.audited(KIND, before, columns.get("custom", before))
+    saved = records.save_changes(
+        row, version=version, changes=columns, shown=shown, current=current
+    )
+    kinds.claim(KIND, row.pk, before, saved.custom)
+    return saved
+
+
+@transaction.atomic
+def product_restore(row: Product) -> Product:
+    """Undo a delete. Raises ValueTaken."""
+    back = records.restore(row)
+    kinds.reclaim(KIND, back.pk, back.custom)
+    return back
 
 
 def product_find(product_id: int, *, deleted: bool = False) -> Product:

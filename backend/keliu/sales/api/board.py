@@ -1,5 +1,6 @@
 """Pipelines and the board."""
 
+import msgspec
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -7,26 +8,19 @@ from keliu.accounts import public as accounts
 from keliu.accounts.public import Body
 from keliu.kit import actor
 from keliu.kit.errors import NotFound
-from keliu.platform import lists, records
-from keliu.platform.wire import Items, Page
+from keliu.platform import lists
+from keliu.platform.wire import Page
 from keliu.sales import schemas
+from keliu.sales.api import shown
 from keliu.sales.models import Pipeline, Stage
 from keliu.sales.schemas import BoardColumn, BoardOut, OpportunityRow, PipelineOut, StageOut
 from keliu.sales.selectors import board as columns
 from keliu.sales.selectors import fast_board
 from keliu.sales.selectors import opportunities as questions
+from keliu.sales.selectors import pipelines as flows
 from keliu.sales.services.pipelines import default_pipeline
 
 router = Router(tags=["sales"])
-
-
-@router.get("/pipelines", response=Items[PipelineOut])
-@accounts.staff(questions.READ)
-def pipeline_list(request: HttpRequest) -> Items[PipelineOut]:
-    """Every pipeline with its stages, the default one first."""
-    default_pipeline()
-    items = [PipelineOut.of(row, stages) for row, stages in questions.pipelines()]
-    return Items[PipelineOut](items=items)
 
 
 def _owner_id(owner: str | None) -> int | None:
@@ -35,22 +29,34 @@ def _owner_id(owner: str | None) -> int | None:
 
 @router.get("/opportunities/board", response=BoardOut)
 @accounts.staff(questions.READ)
-def board_get(request: HttpRequest, asked: Query[schemas.BoardAsked]) -> BoardOut | Body:
+def board_get(request: HttpRequest, asked: Query[schemas.BoardAsked]) -> Body:
     """For every stage how many, how much, and the first opportunities, newest first."""
+    pipeline = _chosen(asked.pipeline)
     if not asked.q and asked.owner != "none":
-        wanted = lists.id_filter(asked.pipeline)
+        wanted = pipeline.pk if pipeline else None
         text = fast_board.board(wanted, questions.READ, _owner_id(asked.owner))
         if text is not None:
-            return Body(text)
-    return board_whole(asked)
+            return Body(shown.board(text))
+    return Body(shown.board(board_whole(asked).model_dump_json()))
+
+
+def _chosen(asked: str | None) -> Pipeline | None:
+    """The pipeline asked for; None where everybody sees all and the default will do.
+
+    Raises NotFound for one the acting person does not work with.
+    """
+    wanted = lists.id_filter(asked)
+    if wanted is None and flows.sees_all():
+        return None
+    found = flows.chosen(wanted)
+    if found is None and wanted is not None:
+        raise NotFound
+    return found
 
 
 def board_whole(asked: schemas.BoardAsked) -> BoardOut:
     """The board by the ORM, whatever the filters. Raises NotFound for an unknown pipeline."""
-    chosen = lists.id_filter(asked.pipeline)
-    pipeline = (
-        records.find(Pipeline.objects.all(), chosen) if chosen is not None else default_pipeline()
-    )
+    pipeline = _chosen(asked.pipeline) or default_pipeline()
     found = columns.whole(pipeline.pk, owner=asked.owner, q=asked.q)
     return BoardOut(
         pipeline=PipelineOut.of(pipeline, [column.stage for column in found]),
@@ -69,9 +75,7 @@ def board_whole(asked: schemas.BoardAsked) -> BoardOut:
 
 @router.get("/opportunities/board/{int:stage_id}", response=Page[OpportunityRow])
 @accounts.staff(questions.READ)
-def board_column(
-    request: HttpRequest, stage_id: int, asked: Query[schemas.ColumnAsked]
-) -> Page[OpportunityRow]:
+def board_column(request: HttpRequest, stage_id: int, asked: Query[schemas.ColumnAsked]) -> Body:
     """More of one column: `cursor` is the column's `next`."""
     stage = Stage.objects.filter(pk=stage_id).first()
     if stage is None:
@@ -79,5 +83,5 @@ def board_column(
     rows = columns.column_rows(stage, asked.owner, asked.q)
     found, following = lists.page(rows, columns.NEWEST, cursor=asked.cursor, limit=asked.limit)
     total = rows.count() if asked.total else None
-    items = [OpportunityRow.of(row) for row in found]
-    return Page[OpportunityRow](items=items, next=following, total=total)
+    items = [shown.concealed(OpportunityRow.of(row), "list") for row in found]
+    return Body(msgspec.json.encode({"items": items, "next": following, "total": total}))

@@ -2,29 +2,31 @@
 
 Heads add up the tally; cards come ready-made from `shown` (migration 0002), walked in the order of
 an index. How depends on how far the person sees: everything and one's own lie in order; a few
-departments are read one by one and merged; many are picked out of everybody's column.
+departments and people are read one by one and merged; many are picked out of everybody's column.
 """
 
 from typing import Any
 
 import msgspec
 
+from keliu.accounts import public as accounts
+from keliu.accounts.public import Reach
 from keliu.kit import actor, scope
-from keliu.kit.actor import Actor
 from keliu.kit.paging import encode
 from keliu.platform import sql
 from keliu.sales import rules
 from keliu.sales.selectors.board import NEWEST
-from keliu.sales.selectors.opportunities import departments_of
 
 # Every piece of these statements is a literal of ours; values travel as parameters.
 FEW = 8  # departments that are cheaper one by one; measured with 20,000 opportunities
+SOME = 32  # people likewise
 MORE = rules.COLUMN + 1  # the row too many says that there is a next page
 LIVE = "o.merchant_id = %(m)s AND o.stage_id = s.id AND o.deleted_at IS NULL"
 ORDER = f"ORDER BY o.stage_since DESC, o.id DESC LIMIT {MORE}"
-DEPARTMENTS = "%(departments)s::bigint[]"
-MINE = f"""o.owner_id = %(staff)s
- AND NOT coalesce(o.department_id = ANY({DEPARTMENTS}), false)"""
+OWNERS, DEPARTMENTS = "%(owners)s::bigint[]", "%(departments)s::bigint[]"
+SHARED = "%(shared)s::bigint[]"
+ELSEWHERE = f"NOT coalesce(o.department_id = ANY({DEPARTMENTS}), false)"
+OTHERS = f"NOT coalesce(o.owner_id = ANY({OWNERS}), false) AND {ELSEWHERE}"
 CARD = "o.id, o.stage_since, o.customer_id, o.owner_id, o.shown"
 KEYS = "SELECT o.id, o.stage_since FROM sales_opportunity o WHERE"
 IN_ORDER = f"SELECT {CARD} FROM sales_opportunity o WHERE {LIVE} {{only}} {ORDER}"  # noqa: S608
@@ -34,22 +36,34 @@ PICKED = f"""SELECT {CARD} FROM ({{keys}}) k
 FROM_FEW = f"""SELECT o.id FROM (
   SELECT k.* FROM unnest({DEPARTMENTS}) AS d CROSS JOIN LATERAL (
    {KEYS} {LIVE} AND o.department_id = d {ORDER}) k
-  UNION ALL ({KEYS} {LIVE} AND {MINE} {ORDER})) o {ORDER}"""  # noqa: S608
+  UNION ALL SELECT k.* FROM unnest({OWNERS}) AS w CROSS JOIN LATERAL (
+   {KEYS} {LIVE} AND o.owner_id = w AND {ELSEWHERE} {ORDER}) k
+  UNION ALL ({KEYS} {LIVE} AND o.id = ANY({SHARED}) AND {OTHERS} {ORDER})) o {ORDER}"""  # noqa: S608
 # `+ 0` keeps the planner from walking the departments' index, which is not in the column's order.
 FROM_MANY = f"""{KEYS} {LIVE}
- AND (o.owner_id = %(staff)s OR o.department_id + 0 = ANY({DEPARTMENTS})) {ORDER}"""
+ AND (o.owner_id = ANY({OWNERS}) OR o.department_id + 0 = ANY({DEPARTMENTS})
+  OR o.id = ANY({SHARED})) {ORDER}"""
 
-ALL = (IN_ORDER.format(only=""), "")
-OWN = (IN_ORDER.format(only="AND o.owner_id = %(staff)s"), "AND owner_id = %(staff)s")
-SEEN = f"AND (owner_id = %(staff)s OR department_id = ANY({DEPARTMENTS}))"
-FEW_DEPARTMENTS = (PICKED.format(keys=FROM_FEW), SEEN)
-MANY_DEPARTMENTS = (PICKED.format(keys=FROM_MANY), SEEN)
+TALLY = "FROM sales_tally WHERE merchant_id = %(m)s AND pipeline_id = (SELECT id FROM pipeline)"
+ALL = (IN_ORDER.format(only=""), f"SELECT stage_id, count, amount_fen {TALLY}")
+OWN = (
+    IN_ORDER.format(only="AND o.owner_id = %(owner)s"),
+    f"SELECT stage_id, count, amount_fen {TALLY} AND owner_id = %(owner)s",
+)
+SEEN = f"""SELECT stage_id, count, amount_fen {TALLY}
+  AND (owner_id = ANY({OWNERS}) OR department_id = ANY({DEPARTMENTS}))
+ UNION ALL SELECT o.stage_id, 1, o.amount_fen FROM sales_opportunity o
+  WHERE o.merchant_id = %(m)s AND o.id = ANY({SHARED}) AND o.deleted_at IS NULL
+  AND o.pipeline_id = (SELECT id FROM pipeline) AND {OTHERS}"""  # noqa: S608
+FEW_PLACES = (PICKED.format(keys=FROM_FEW), SEEN)
+MANY_PLACES = (PICKED.format(keys=FROM_MANY), SEEN)
 
 BOARD = """WITH pipeline AS (SELECT id, name FROM sales_pipeline
   WHERE merchant_id = %(m)s AND CASE WHEN %(p)s::bigint IS NULL
    THEN is_default ELSE id = %(p)s END),
  f AS MATERIALIZED (SELECT s.id AS stage_id, o.* FROM sales_stage s CROSS JOIN LATERAL ({cards}) o
-  WHERE s.merchant_id = %(m)s AND s.pipeline_id = (SELECT id FROM pipeline)),
+  WHERE s.merchant_id = %(m)s AND s.pipeline_id = (SELECT id FROM pipeline)
+   AND s.retired_at IS NULL),
  c AS MATERIALIZED (SELECT id, '"customer":{{"id":"' || id || '","name":' || to_json(name) AS ref
   FROM customers_customer WHERE merchant_id = %(m)s AND id = ANY(ARRAY(SELECT customer_id FROM f))),
  p AS MATERIALIZED (SELECT id,
@@ -59,29 +73,32 @@ BOARD = """WITH pipeline AS (SELECT id, name FROM sales_pipeline
    c.ref || coalesce(p.ref, '}},"owner":null,') || f.shown, E'\\n'
    ORDER BY f.stage_since DESC, f.id DESC) AS lines
   FROM f JOIN c ON c.id = f.customer_id LEFT JOIN p ON p.id = f.owner_id GROUP BY f.stage_id),
- t AS (SELECT stage_id, sum(count) AS n, sum(amount_fen)::bigint AS fen FROM sales_tally
-  WHERE merchant_id = %(m)s AND pipeline_id = (SELECT id FROM pipeline) {seen} GROUP BY stage_id)
+ t AS (SELECT stage_id, sum(count) AS n, sum(amount_fen)::bigint AS fen
+  FROM ({seen}) seen GROUP BY stage_id)
 SELECT b.id, b.name, s.id, s.name, s.rate, s.kind, s.position, coalesce(t.n, 0), coalesce(t.fen, 0),
   i.lines
  FROM pipeline b JOIN sales_stage s ON s.merchant_id = %(m)s AND s.pipeline_id = b.id
+  AND s.retired_at IS NULL
  LEFT JOIN t ON t.stage_id = s.id LEFT JOIN i ON i.stage_id = s.id
  ORDER BY s.position"""
 
 
-def shape(who: Actor, permission: str, owner_id: int | None) -> tuple[str, str] | None:
-    """How to walk the board for this person, or None when only the ORM's way knows."""
-    reach = who.reach(permission)
+def shape(reach: Reach, owner_id: int | None) -> tuple[str, str] | None:
+    """How to walk the board for this reach, or None when only the ORM's way knows."""
     if owner_id is not None:
-        return OWN if reach == "all" or owner_id == who.staff_id else None
-    if reach in {"all", "own"}:
-        return ALL if reach == "all" else OWN
-    return FEW_DEPARTMENTS if len(departments_of(who, reach)) <= FEW else MANY_DEPARTMENTS
+        return OWN if reach.everything or owner_id in reach.staff else None
+    if reach.everything:
+        return ALL
+    if len(reach.staff) == 1 and not reach.departments and reach.shared is None:
+        return OWN
+    few = len(reach.departments) <= FEW and len(reach.staff) <= SOME
+    return FEW_PLACES if few else MANY_PLACES
 
 
 def board(pipeline_id: int | None, permission: str, owner_id: int | None = None) -> str | None:
     """The board as JSON text; None when there is no such pipeline or only the ORM's way will do."""
-    who = actor.current()
-    chosen = shape(who, permission, owner_id)
+    reach = accounts.reach_of(actor.current(), permission, "opportunity") or Reach()
+    chosen = shape(reach, owner_id)
     if chosen is None:
         return None
     rows = sql.rows(
@@ -89,8 +106,10 @@ def board(pipeline_id: int | None, permission: str, owner_id: int | None = None)
         {
             "m": scope.current(),
             "p": pipeline_id,
-            "staff": owner_id or who.staff_id,
-            "departments": departments_of(who, who.reach(permission)),
+            "owner": owner_id or actor.current().staff_id,
+            "owners": reach.owners,
+            "departments": reach.places,
+            "shared": accounts.shared_list(reach),
         },
     )
     return _written(rows) if rows else None

@@ -9,11 +9,10 @@ from django.db.models.functions import TruncDate
 
 from keliu.accounts import public as accounts
 from keliu.kit import actor, words
-from keliu.kit.actor import Actor
 from keliu.kit.paging import Sort
 from keliu.platform import lists, records, sql
 from keliu.sales import rules
-from keliu.sales.models import Opportunity, Pipeline, Stage, StageChange
+from keliu.sales.models import Opportunity, Stage, StageChange
 
 READ = "opportunity.read"
 SORTS = (
@@ -28,30 +27,21 @@ SHOWN = (
     "stage_since", "closed_at", "created_at", "updated_at", "version", "department_id",
     "deleted_at", "customer__merchant", "customer__name", "owner__merchant", "owner__name",
     "stage__merchant", "stage__name", "stage__kind", "stage__rate", "customer_id",
+    "custom",
 )  # fmt: skip
-MORE = ("note", "owner_id", "stage_id", "pipeline__merchant", "pipeline__name")
-HITS = "SELECT * FROM sales_opportunity_hits(%s, %s, %s, %s, %s, %s)"
+MORE = (
+    "note", "owner_id", "stage_id", "pipeline__merchant", "pipeline__name", "pipeline__backward",
+    "lines", "sums_lines", "competitors", "cause_id", "credit_owner_id",
+    "credit_department_id", "with_customer",
+)  # fmt: skip
+HITS = "SELECT * FROM sales_opportunity_hits(%s, %s, %s, %s, %s, {shared}, %s)"
 MATCHES = "SELECT sales_opportunity_search(%s)"
 
 
-def departments_of(who: Actor, reach: str | None) -> list[int]:
-    """The departments whose records a person with this reach sees."""
-    own = [who.department_id] if who.department_id is not None else []
-    return {"tree": list(who.departments), "department": own}.get(reach or "", [])
-
-
-def pipelines() -> list[tuple[Pipeline, list[Stage]]]:
-    """Every pipeline with its stages in order, the default one first."""
-    stages: dict[int, list[Stage]] = {}
-    for stage in Stage.objects.order_by("position"):
-        stages.setdefault(stage.pipeline_id, []).append(stage)
-    rows = Pipeline.objects.order_by("-is_default", "id")
-    return [(row, stages.get(row.pk, [])) for row in rows]
-
-
 def stages_of(pipeline_id: int) -> list[Stage]:
-    """The stages of one pipeline in order."""
-    return list(Stage.objects.filter(pipeline_id=pipeline_id).order_by("position"))
+    """The live stages of one pipeline in order."""
+    alive = Stage.objects.filter(pipeline_id=pipeline_id, retired_at__isnull=True)
+    return list(alive.order_by("position"))
 
 
 def reachable(permission: str = READ) -> "QuerySet[Opportunity]":
@@ -111,8 +101,15 @@ def for_list(
     closed: tuple[datetime | None, datetime | None] = (None, None),
     created: tuple[datetime | None, datetime | None] = (None, None),
     due_to: date | None = None,
+    expected: tuple[date | None, date | None] = (None, None),
+    undated: bool = False,
+    pipeline: str | None = None,
+    department: str | None = None,
+    cause: str | None = None,
+    competitor: str | None = None,
+    credit: str | None = None,
 ) -> "QuerySet[Opportunity]":
-    """The list page's question; windows are [from, to)."""
+    """The list page's question; windows are [from, to), days and `expected` include their last."""
     wanted = {
         "state": state,
         "customer_id": lists.id_filter(customer),
@@ -123,9 +120,42 @@ def for_list(
         "created_at__gte": created[0],
         "created_at__lt": created[1],
         "expected_on__lte": due_to,
+        "expected_on__gte": expected[0],
+        "expected_on__isnull": True if undated else None,
+        "pipeline_id": lists.id_filter(pipeline),
+        "department_id": None if department == "none" else lists.id_filter(department),
+        "department_id__isnull": True if department == "none" else None,
     }
     rows = reachable().filter(**{k: v for k, v in wanted.items() if v is not None})
+    if expected[1] is not None:
+        rows = rows.filter(expected_on__lte=expected[1])
+    rows = by_credit(by_outcome(rows, cause, competitor), credit)
     return by_words(by_owner(rows, owner), q)
+
+
+def by_outcome(
+    rows: "QuerySet[Opportunity]", cause: str | None, competitor: str | None
+) -> "QuerySet[Opportunity]":
+    """Narrow to one usual reason and one competitor; `none` is without any."""
+    if cause:
+        rows = rows.filter(cause_id=None if cause == "none" else lists.id_filter(cause))
+    if competitor == "none":
+        return rows.filter(competitors=[])
+    if competitor:
+        return rows.filter(competitors__contains=[{"id": str(lists.id_filter(competitor))}])
+    return rows
+
+
+def by_credit(rows: "QuerySet[Opportunity]", credit: str | None) -> "QuerySet[Opportunity]":
+    """Narrow to whose success it was: `staff:<id>`, or `department:<id>` with those below."""
+    subject, _, identifier = (credit or "").partition(":")
+    if not subject:
+        return rows
+    wanted = lists.id_filter(identifier) or 0
+    if subject == "staff":
+        return rows.filter(credit_owner_id=wanted)
+    places = accounts.below([wanted]) if subject == "department" else []
+    return rows.filter(credit_department_id__in=places)
 
 
 def states_of_customer(customer_id: int) -> list[str]:
@@ -169,15 +199,27 @@ def due(rows: "QuerySet[Opportunity]", day: date) -> int:
     return rows.filter(state=rules.OPEN, expected_on__lte=day).count()
 
 
+def mine_due(day: date) -> "QuerySet[Opportunity]":
+    """The acting person's own open ones that were expected on `day` or before."""
+    rows = reachable().filter(owner_id=actor.current().staff_id or 0, state=rules.OPEN)
+    return rows.filter(expected_on__lte=day)
+
+
+def all_expected(day: date) -> "QuerySet[Opportunity]":
+    """Open, owned ones of the whole merchant expected on `day` or before, whoever asks."""
+    rows = Opportunity.objects.filter(deleted_at__isnull=True, state=rules.OPEN)
+    return rows.filter(expected_on__lte=day, owner__isnull=False).order_by("id")
+
+
 def hits(q: str, limit: int) -> list[tuple[int, str, str, str, int]]:
     """The best matches by title: id, title, stage, customer's name, rank (0 is best)."""
-    who, asked = actor.current(), words.of_query(q)
-    reach = who.reach(READ)
+    asked, reach = words.of_query(q), accounts.reach_of(actor.current(), READ, "opportunity")
     if reach is None or not asked:
         return []
-    departments = departments_of(who, reach)
-    values = [asked, q.strip().lower()[:60], reach == "all", who.staff_id, departments, limit]
-    return [tuple(row) for row in sql.rows(HITS, values)]
+    shared, more = accounts.shared_ids(reach)
+    values = [asked, q.strip().lower()[:60], reach.everything, reach.owners, reach.places]
+    found = sql.rows(HITS.format(shared=shared), [*values, *more, limit])
+    return [tuple(row) for row in found]
 
 
 def about(opportunity_id: int) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 """Taking a step: one conditional update with everything that must be true together with it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F
@@ -30,6 +30,9 @@ class Step:
     title: str
     expects: tuple[str, ...] = (rules.OPEN,)
     reason: str = ""
+    cause_id: int | None = None
+    fill: Mapping[str, Any] = field(default_factory=dict)
+    """What was filled in on the way: columns saved with the step."""
 
 
 def take(row: Opportunity, step: Step, *, version: int, shown: Shown) -> Opportunity:
@@ -37,10 +40,12 @@ def take(row: Opportunity, step: Step, *, version: int, shown: Shown) -> Opportu
 
     Raises OpportunityClosed, OpportunityOpen or Stale, each with what is there now.
     """
+    customers.hold(row.customer_id)  # the customer first, then its opportunities: one order for all
     if row.version != version or not _move(row, step, version):
         raise refusal(row.pk, step.expects, shown)
     change = history_add(row, to=step.to, before=row)
     told = {"stage": (row.stage.name, step.to.name), "reason": (row.reason, step.reason)}
+    told |= {name: (getattr(row, name), value) for name, value in step.fill.items()}
     differing = {name: pair for name, pair in told.items() if pair[0] != pair[1]}
     audit.record(f"opportunity.{step.verb}", "opportunity", row.pk, row.title, differing)
     now = questions.whole_row(row.pk)
@@ -59,8 +64,12 @@ def _move(row: Opportunity, step: Step, version: int) -> bool:
         stage_since=now,
         state=step.state,
         reason=step.reason,
+        cause_id=step.cause_id,
         closed_at=None if step.state == rules.OPEN else now,
+        credit_owner_id=None if step.state == rules.OPEN else F("owner_id"),
+        credit_department_id=None if step.state == rules.OPEN else F("department_id"),
         updated_at=now,
+        **step.fill,
     )
     return bool(done)
 

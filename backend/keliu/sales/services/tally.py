@@ -1,7 +1,8 @@
 """Keeping the sums of the board true: a step takes from one place and gives to another."""
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from keliu.kit import ids, scope
 from keliu.platform import sql
@@ -44,19 +45,34 @@ def place(row: Opportunity) -> Place:
 
 def shift(before: Place | None, after: Place | None) -> None:
     """Count an opportunity no longer at `before` but at `after`; None is nowhere."""
-    if before == after:
-        return
+    shift_all([(before, after)])
+
+
+def shift_all(pairs: Iterable[tuple[Place | None, Place | None]]) -> None:
+    """`shift` for many opportunities, in one statement."""
     changes: dict[tuple[int, ...], list[int]] = defaultdict(lambda: [0, 0])
-    for spot, sign in ((before, -1), (after, 1)):
-        if spot is not None:
-            change = changes[spot[:4]]
-            change[0] += sign
-            change[1] += sign * spot.amount_fen
-    keys = list(changes)
+    for before, after in pairs:
+        for spot, sign in ((before, -1), (after, 1)):
+            if spot is not None and before != after:
+                change = changes[spot[:4]]
+                change[0] += sign
+                change[1] += sign * spot.amount_fen
+    keys = [key for key, change in changes.items() if change != [0, 0]]
+    if not keys:
+        return
     sums = [changes[key] for key in keys]
     columns = [[key[at] for key in keys] for at in range(4)]
     columns += [[one[0] for one in sums], [one[1] for one in sums]]
     sql.do(ADD, [scope.current(), [ids.new() for _ in keys], *columns])
+
+
+def of_image(image: Mapping[str, Any] | None) -> Place | None:
+    """Where an opportunity counted according to an image of its row (platform.undo)."""
+    if image is None or image["deleted_at"] is not None:
+        return None
+    owner, department = image["owner_id"] or 0, image["department_id"] or 0
+    at = (image["pipeline_id"], image["stage_id"], owner, department, image["amount_fen"])
+    return Place(*(int(one) for one in at))
 
 
 def rebuild() -> None:

@@ -7,12 +7,13 @@ from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from keliu.accounts import public as accounts
-from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Text, Wire
 from keliu.sales import rules
-from keliu.sales.models import Opportunity, Pipeline, Stage, StageChange
+from keliu.sales.models import Competitor, Opportunity, Pipeline, Stage, StageChange
+from keliu.sales.schemas.lines import LineIn, LineOut
 
 Rating = Literal["high", "medium", "low"]
-VERBS = ["opportunity.write", "opportunity.delete"]
+VERBS = ["opportunity.write", "opportunity.delete", "opportunity.assign"]
 
 
 class StageOut(Wire):
@@ -23,7 +24,15 @@ class StageOut(Wire):
     position: int
 
 
+class PipelineStage(StageOut):
+    """A stage with what it asks for."""
+
+    required: list[str]
+
+
 class PipelineOut(Wire):
+    """A pipeline as a board shows it."""
+
     id: Id
     name: str
     stages: list[StageOut]
@@ -32,6 +41,34 @@ class PipelineOut(Wire):
     def of(row: Pipeline, stages: list[Stage]) -> "PipelineOut":
         return PipelineOut(
             id=row.pk, name=row.name, stages=[StageOut.model_validate(stage) for stage in stages]
+        )
+
+
+class PipelineWhole(Wire):
+    """A pipeline with its rules."""
+
+    id: Id
+    name: str
+    is_default: bool
+    departments: list[Ref]
+    backward: bool
+    reopening: bool
+    stages: list[PipelineStage]
+    version: int
+
+    @staticmethod
+    def of(row: Pipeline, stages: list[Stage], names: dict[int, str]) -> "PipelineWhole":
+        return PipelineWhole(
+            id=row.pk,
+            name=row.name,
+            is_default=row.is_default,
+            departments=[
+                Ref(id=one, name=names[one]) for one in row.department_ids if one in names
+            ],
+            backward=row.backward,
+            reopening=row.reopening,
+            stages=[PipelineStage.model_validate(stage) for stage in stages],
+            version=row.version,
         )
 
 
@@ -90,26 +127,61 @@ class StageChangeOut(Wire):
         )
 
 
-class OpportunityOut(OpportunityRow):
+class DealCompetitor(Wire):
+    """Who else wants the deal."""
+
+    id: Id
+    name: str
+    strength: str
+    note: str
+
+
+class OpportunityListRow(OpportunityRow):
+    custom: Custom
+
+
+class OpportunityOut(OpportunityListRow):
     note: str
     pipeline: Ref
+    backward: bool
+    lines: list[LineOut]
+    sums_lines: bool
+    competitors: list[DealCompetitor]
     history: list[StageChangeOut]
     can: list[str]
     deleted_at: Moment | None
 
     @classmethod
     def whole(
-        cls, row: Opportunity, history: list[StageChange], names: dict[int, str]
+        cls,
+        row: Opportunity,
+        history: list[StageChange],
+        names: dict[int, str],
+        rivals: dict[int, Competitor],
     ) -> "OpportunityOut":
         """From a row with customer, owner, stage and pipeline joined."""
         return cls(
             **OpportunityRow.of(row).model_dump(),
+            custom=row.custom,
             note=row.note,
             pipeline=Ref(id=row.pipeline.pk, name=row.pipeline.name),
+            backward=row.pipeline.backward,
+            lines=[LineOut(**line) for line in row.lines],
+            sums_lines=row.sums_lines,
+            competitors=_rivals(row, rivals),
             history=[StageChangeOut.of(change, names) for change in history],
-            can=accounts.can(row.owner_id, row.department_id, VERBS),
+            can=accounts.can(row.owner_id, row.department_id, VERBS, "opportunity", row.pk),
             deleted_at=row.deleted_at,
         )
+
+
+def _rivals(row: Opportunity, rivals: dict[int, Competitor]) -> list[DealCompetitor]:
+    found = [(rivals.get(int(one["id"])), one["note"]) for one in row.competitors]
+    return [
+        DealCompetitor(id=rival.pk, name=rival.name, strength=rival.strength, note=note)
+        for rival, note in found
+        if rival is not None
+    ]
 
 
 class BoardColumn(Wire):
@@ -144,8 +216,10 @@ class OpportunityIn(Given):
     rating: Rating = "medium"
     expected_on: date | None = None
     stage_id: Id | None = None
+    pipeline_id: Id | None = None
     note: Text = Field("", max_length=2000)
     owner_id: Id | None = None
+    custom: Custom = {}
 
 
 class OpportunityPatch(Given):
@@ -155,16 +229,54 @@ class OpportunityPatch(Given):
     expected_on: date | None = None
     note: Text | None = Field(None, max_length=2000)
     owner_id: Id | None = None
+    custom: Custom | None = None
     version: int
+
+
+class FillIn(Given):
+    """What is filled in on the way into a stage that asks for it."""
+
+    amount_fen: int | None = Field(None, ge=0, le=rules.MOST_AMOUNT_FEN)
+    expected_on: date | None = None
+    note: Text | None = Field(None, max_length=2000)
+    custom: Custom | None = None
 
 
 class MoveIn(Asked):
     stage_id: Id
+    fill: FillIn | None = None
     version: int
 
 
 class CloseIn(Asked):
-    reason: Text = Field(min_length=1, max_length=200)
+    """`cause_id` is one of the usual reasons; one of the two must be given."""
+
+    reason: Text = Field("", max_length=160)
+    cause_id: Id | None = None
+    fill: FillIn | None = None
+    version: int
+
+
+class OpportunityAssignIn(Asked):
+    owner_id: Id
+    version: int
+
+
+class LinesIn(Asked):
+    """All lines of an opportunity; `sums` makes the amount theirs."""
+
+    lines: list[LineIn] = Field(max_length=100)
+    sums: bool = False
+    version: int
+
+
+class DealCompetitorIn(Asked):
+    competitor_id: Id
+    note: Text = Field("", max_length=200)
+
+
+class CompetitorsIn(Asked):
+    competitors: list[DealCompetitorIn] = Field(max_length=20)
     version: int
 
 
@@ -179,7 +291,11 @@ class ColumnAsked(ListAsked):
 
 
 class OpportunityAsked(ListAsked):
-    """Filters of the list; owner may be an id, `me` or `none`."""
+    """Filters of the list; owner may be an id, `me` or `none`.
+
+    `credit` is whose success it was: `staff:<id>`, `department:<id>` (and below), `cause` and
+    `competitor` may be `none`.
+    """
 
     state: Literal["open", "won", "lost"] | None = None
     owner: str | None = None
@@ -191,3 +307,12 @@ class OpportunityAsked(ListAsked):
     created_from: AwareDatetime | None = None
     created_to: AwareDatetime | None = None
     due_to: date | None = None
+    filter: str | None = None
+    expected_from: date | None = None
+    expected_to: date | None = None
+    expected: Literal["none"] | None = None
+    pipeline: str | None = None
+    department: str | None = None
+    cause: str | None = None
+    competitor: str | None = None
+    credit: str | None = None

@@ -13,6 +13,7 @@ from keliu.platform.tenancy import MerchantFK, MerchantModel
 from keliu.sales import rules
 
 ALIVE = Q(deleted_at__isnull=True)
+NO_ITEMS = models.Value([], models.JSONField())
 
 
 class Pipeline(MerchantModel):
@@ -20,6 +21,9 @@ class Pipeline(MerchantModel):
 
     name = models.CharField(max_length=40)
     is_default = models.BooleanField(default=False)
+    department_ids = ArrayField(models.BigIntegerField(), default=list)  # empty: everybody
+    backward = models.BooleanField(default=True)  # an opportunity may go back a stage
+    reopening = models.BooleanField(default=True)  # a closed one may be opened again
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -45,11 +49,15 @@ class Stage(MerchantModel):
     rate = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.OPEN)
     position = models.PositiveSmallIntegerField()
+    required = ArrayField(models.CharField(max_length=60), default=list)  # keys of fields
+    retired_at = models.DateTimeField(null=True)  # only history still names it
 
     class Meta(MerchantModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["merchant", "pipeline", "position"], name="stage_one_position"
+                fields=["merchant", "pipeline", "position"],
+                condition=Q(retired_at__isnull=True),
+                name="stage_one_position",
             ),
             models.UniqueConstraint(
                 fields=["merchant", "pipeline", "kind"],
@@ -86,13 +94,24 @@ class Opportunity(MerchantModel):
     stage_since = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=4, choices=State.choices, default=State.OPEN)
     reason = models.CharField(max_length=200, blank=True)
+    cause = MerchantFK("sales.CloseReason", models.PROTECT, null=True)
     closed_at = models.DateTimeField(null=True)
+    # Whose success or loss it was: the owner at that moment, whoever looks after it later.
+    credit_owner_id = models.BigIntegerField(null=True)
+    credit_department_id = models.BigIntegerField(null=True)
     note = models.CharField(max_length=2000, blank=True)
+    lines = models.JSONField(default=list, db_default=[])  # what is to be sold, see rules.lines
+    # the amount is the sum of the lines
+    sums_lines = models.BooleanField(default=False, db_default=False)
+    competitors = models.JSONField(default=list, db_default=[])  # [{id, note}]
     search = ArrayField(models.TextField(), default=list)  # words of the title, see kit.words
+    custom = models.JSONField(default=dict, db_default={})  # values of custom fields by slug
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     deleted_at = models.DateTimeField(null=True)
+    # deleted because its customer was
+    with_customer = models.BooleanField(default=False, db_default=False)
 
     class Meta(MerchantModel.Meta):
         indexes: ClassVar = [
