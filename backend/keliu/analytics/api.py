@@ -7,9 +7,20 @@ from ninja import Query, Router
 
 from keliu.accounts import public as accounts
 from keliu.analytics import rules, selectors
-from keliu.analytics.schemas import Drill, Figure, Home, HomeAsked, Todo, TrendDay
+from keliu.analytics.schemas import (
+    Drill,
+    Figure,
+    Home,
+    HomeAsked,
+    Todo,
+    TodoAsked,
+    TodoList,
+    TodoRow,
+    TrendDay,
+)
 from keliu.analytics.selectors import Counted
 from keliu.kit import clock
+from keliu.platform.wire import Page
 
 router = Router(tags=["home"])
 
@@ -47,6 +58,23 @@ def home(request: HttpRequest, asked: Query[HomeAsked]) -> Home:
     return Home(
         day=day,
         figures=[_figure(one, day, zone) for one in counted],
-        todo=[Todo(key=key, count=n, page=page) for key, n, page in selectors.todo(day, zone)],
         trend=_trend(counted, day),
     )
+
+
+@router.get("/todo", response=TodoList)
+@accounts.staff()
+def todo(request: HttpRequest) -> TodoList:
+    """What waits for the acting person today: how many of each kind, the empty ones too."""
+    at = selectors.today()
+    return TodoList(day=at.day, parts=[Todo.of(one, one.count(at)) for one in selectors.parts()])
+
+
+@router.get("/todo/{key}", response=Page[TodoRow])
+@accounts.staff()
+def todo_part(request: HttpRequest, key: str, asked: Query[TodoAsked]) -> Page[TodoRow]:
+    """The things behind one count; `total=true` is the count."""
+    part, at = selectors.part(key), selectors.today()
+    lines, following = part.page(at, asked.cursor, asked.limit)
+    total = part.count(at) if asked.total else None
+    return Page[TodoRow](items=[TodoRow.of(one) for one in lines], next=following, total=total)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from keliu.kit.actor import SCOPES
+from keliu.kit.actor import narrower
 
 REPORT = "report.read"
 TREND_DAYS = 14
@@ -42,22 +42,12 @@ FIGURES = (
 )
 
 
-@dataclass(frozen=True)
-class Reach:
-    """How far a figure counts: by `permission`, which is no wider than the rows' own."""
-
-    permission: str
-    narrowed: bool  # the report reaches less far than the record's own permission
-
-
-def reach(grants: Mapping[str, str], permission: str) -> Reach | None:
-    """The narrower of report.read and the record's permission; None without either."""
+def narrows(grants: Mapping[str, str], permission: str) -> bool | None:
+    """Whether report.read counts fewer records than `permission` shows; None without either."""
     report, record = grants.get(REPORT), grants.get(permission)
     if report is None or record is None:
         return None
-    if SCOPES.index(report) < SCOPES.index(record):
-        return Reach(REPORT, narrowed=True)
-    return Reach(permission, narrowed=False)
+    return narrower(report, record) != record
 
 
 def drill(rule: FigureRule, start: str, end: str, *, narrowed: bool) -> tuple[str, str]:

@@ -6,7 +6,8 @@ from ninja import Schema
 from pydantic import Field
 
 from keliu.analytics import rules
-from keliu.platform.wire import Wire
+from keliu.analytics.ports import TodoLine, TodoPart
+from keliu.platform.wire import Bilingual, Id, ListAsked, Wire
 
 
 class Drill(Wire):
@@ -24,9 +25,40 @@ class Figure(Wire):
 
 
 class Todo(Wire):
+    """One part of the to-do list; `list_page` is the console's own list of the same records."""
+
     key: str
+    label: Bilingual
     count: int
-    page: str
+    list_page: str
+
+    @staticmethod
+    def of(part: TodoPart, count: int) -> "Todo":
+        label = Bilingual(zh=part.zh, en=part.en)
+        return Todo(key=part.key, label=label, count=count, list_page=part.list_page)
+
+
+class TodoList(Wire):
+    day: date
+    parts: list[Todo]
+
+
+class TodoRow(Wire):
+    """One thing to do; `kind` and `id` are the record it opens."""
+
+    kind: str
+    id: Id
+    name: str
+    note: str
+    at: str | None
+
+    @staticmethod
+    def of(line: TodoLine) -> "TodoRow":
+        return TodoRow.model_validate(line)
+
+
+class TodoAsked(ListAsked):
+    """Cursor, limit, total."""
 
 
 class TrendDay(Wire):
@@ -40,7 +72,6 @@ class TrendDay(Wire):
 class Home(Wire):
     day: date
     figures: list[Figure]
-    todo: list[Todo]
     trend: list[TrendDay]
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from keliu.analytics import rules
+from keliu.analytics.ports import Ports, Today, TodoPart
 from keliu.analytics.rules import FigureRule
 from keliu.customers import public as customers
 from keliu.interactions import public as interactions
 from keliu.kit import actor, clock, scope
+from keliu.kit.errors import NotFound
 from keliu.platform.models import Merchant
 from keliu.radar import public as radar
 from keliu.sales import public as sales
@@ -75,29 +77,32 @@ def figures(day: date, zone: str) -> list[Counted]:
     days = rules.trend_days(day)
     at, counted = window(days[0], day, zone), list[Counted]()
     found: dict[str, ByDay] = {}
+    who = actor.current()
     for rule in rules.FIGURES:
-        reach = rules.reach(actor.current().grants, rule.permission)
-        if reach is None:
+        narrowed = rules.narrows(who.grants, rule.permission)
+        if narrowed is None:
             continue
         if rule.key not in found:
-            found |= ASK[rule.key](at, reach.permission)
-        counted.append(Counted(rule, found[rule.key], reach.narrowed))
+            with actor.acting(who.within(rules.REPORT) if narrowed else who):
+                found |= ASK[rule.key](at, rule.permission)
+        counted.append(Counted(rule, found[rule.key], narrowed))
     return counted
 
 
-def todo(day: date, zone: str) -> list[tuple[str, int, str]]:
-    """What waits for the acting person: (key, how many, console route)."""
-    who, found = actor.current(), []
-    if who.may("plan.read"):
-        plans = interactions.plans_due(zone)
-        found += [
-            ("plans_today", plans["today"], "/plans?due=today&staff=me"),
-            ("plans_overdue", plans["overdue"], "/plans?due=overdue&staff=me"),
-        ]
-    if who.may("opportunity.read"):
-        due = sales.due_count(day)
-        page = f"/opportunities?state=open&due_to={day.isoformat()}&sort=expected_on"
-        found.append(("opportunities_due", due, page))
-    if who.may("customer.read"):
-        found.append(("hot_customers", customers.hot_count(), "/customers?sort=-score"))
+def parts() -> list[TodoPart]:
+    """The parts of the to-do list that the acting person's role opens."""
+    return [part for part in Ports.todo if actor.current().may(part.permission)]
+
+
+def part(key: str) -> TodoPart:
+    """One of them. Raises NotFound."""
+    found = next((one for one in parts() if one.key == key), None)
+    if found is None:
+        raise NotFound
     return found
+
+
+def today() -> Today:
+    """The merchant's day."""
+    zone = timezone()
+    return Today(clock.local_day(clock.now(), zone), zone)

@@ -11,7 +11,6 @@ from keliu.accounts.models import Role
 from keliu.accounts.services import staff as people
 from keliu.customers.models import Customer
 from keliu.interactions.models import Interaction
-from keliu.kit import clock
 from keliu.platform.models import Merchant
 from keliu.radar.models import Visit
 from keliu.sales.models import Opportunity, Stage
@@ -159,7 +158,6 @@ def test_a_figure_without_its_permission_is_absent(three_days: World) -> None:
         "won_count",
         "new_opportunities",
     ]
-    assert [one["key"] for one in home["todo"]] == ["opportunities_due"]
     assert {day["visits"] for day in home["trend"]} == {0}
     _check_drill_downs(api, home)
 
@@ -190,26 +188,3 @@ def test_the_cost_does_not_grow(far_sail: World) -> None:
             _everything_at(far_sail, "小李", MIDNIGHT)
     assert len(set(spent)) == 1
     assert spent[0] <= 15
-
-
-def test_what_waits_for_me(far_sail: World) -> None:
-    api = far_sail.api("小李")
-    _everything_at(far_sail, "小李", MIDNIGHT)
-    with far_sail.inside():
-        stage = Stage.objects.order_by("position")[0]
-        customer = Customer.objects.all()[0]
-        Customer.objects.update(score=80)
-        today = clock.local_day(clock.now(), "Asia/Shanghai")
-        for title in ("到期", "也到期"):
-            Opportunity.objects.create(
-                title=title, customer=customer, pipeline_id=stage.pipeline_id, stage=stage,
-                expected_on=today, owner=far_sail.staff["小李"],
-            )  # fmt: skip
-    status, home = api.get("/home")
-    assert status == 200
-    found = {one["key"]: one["count"] for one in home["todo"]}
-    assert found == {
-        "plans_today": 0, "plans_overdue": 0, "opportunities_due": 2, "hot_customers": 1,
-    }  # fmt: skip
-    page = next(one["page"] for one in home["todo"] if one["key"] == "opportunities_due")
-    assert api.get(f"{page}&total=true")[1]["total"] == 2
