@@ -7,6 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from keliu.platform.files.limits import MOST_UPLOAD
+from keliu.platform.problems import problem
+
 
 def _policy() -> str:
     """Content-Security-Policy: only our own files, our sockets, and WeChat's script."""
@@ -67,6 +70,19 @@ class Method:
         meant = request.headers.get("X-HTTP-Method-Override", "")
         if request.method == "POST" and meant == "PATCH":
             request.method = meant
+        return self.get_response(request)
+
+
+class Size:
+    """Nobody sends more than the largest file: refused before a byte of the body is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not length.isdigit() or int(length) > MOST_UPLOAD:
+            return problem(413, "too_big", "内容太大了,请减少一些再发")
         return self.get_response(request)
 
 

@@ -10,13 +10,27 @@ from typing import Any
 
 import msgspec
 
+from keliu.accounts.events import AccessGiven
 from keliu.catalog import public as catalog
-from keliu.customers.events import CustomerAssigned, CustomerCreated, CustomerKnown
+from keliu.customers import public as customers
+from keliu.customers.events import (
+    ContactAdded,
+    CustomerAssigned,
+    CustomerClaimed,
+    CustomerCreated,
+    CustomerKnown,
+    CustomerReturned,
+    CustomersFalling,
+    CustomersFell,
+    HandoverDone,
+)
 from keliu.interactions import public as interactions
 from keliu.outreach import public as outreach
 from keliu.platform.outbox import Event, first_time
 from keliu.platform.tenancy import merchant_scope
 from keliu.radar import public as radar
+from keliu.sales import public as sales
+from keliu.sales.events import LeadAssigned
 
 
 @dataclass(frozen=True)
@@ -29,10 +43,18 @@ class On:
 
 
 REACTIONS: list[On] = [
+    On(AccessGiven, "outreach.access_given", lambda e: outreach.access_given(e.share_id, e.by_id)),
     On(
         CustomerCreated,
         "timeline.added",
         lambda e: interactions.customer_added(e.customer_id, e.by_id),
+    ),
+    On(
+        ContactAdded,
+        "timeline.contact_added",
+        lambda e: interactions.contact_added(
+            e.customer_id, customers.contact_name(e.contact_id), e.by_id
+        ),
     ),
     On(
         CustomerAssigned,
@@ -60,6 +82,41 @@ REACTIONS: list[On] = [
         CustomerKnown,
         "radar.linked",
         lambda e: radar.link_share(e.customer_id, e.share_id),
+    ),
+    On(
+        CustomerClaimed,
+        "timeline.claimed",
+        lambda e: interactions.customer_claimed(e.customer_id, e.owner_id, e.pool_id, e.by_id),
+    ),
+    On(
+        CustomerClaimed,
+        "outreach.given",
+        lambda e: outreach.customer_given(e.customer_id, e.owner_id, e.pool_id, e.by_id),
+    ),
+    On(
+        CustomerReturned,
+        "timeline.returned",
+        lambda e: interactions.customer_returned(e.ownership_id, e.pool_id, e.by_id),
+    ),
+    On(
+        CustomersFell,
+        "outreach.fell",
+        lambda e: outreach.customers_fell(e.staff_id, e.day, e.customer_ids),
+    ),
+    On(
+        CustomersFalling,
+        "outreach.falling",
+        lambda e: outreach.customers_falling(e.staff_id, e.day, e.customer_ids),
+    ),
+    On(
+        LeadAssigned,
+        "outreach.lead",
+        lambda e: sales.lead_assigned(e.lead_id, e.owner_id, e.by_id),
+    ),
+    On(
+        HandoverDone,
+        "outreach.handover",
+        lambda e: outreach.handover_done(e.operation_id, e.leaver_id, e.by_id, e.received),
     ),
 ]
 

@@ -3,13 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
+from keliu.accounts.api.attachments import private_serve
 from keliu.accounts.api.auth import wechat_return
 from keliu.accounts.api.workplace import file_serve
 from keliu.catalog.api.visitor import code_png, mini_png, short_link
 from keliu.config import faces, health
 from keliu.config.api import api
 from keliu.customers.api.visitor import oauth_return
+from keliu.interactions.api.reminders import calendar_serve
 from keliu.platform.problems import problem
+from keliu.sales.api.lead_forms import form_png
 
 
 def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -32,7 +35,10 @@ urlpatterns = [
     path("s/<str:code>", short_link),
     path("files/code/<str:code>.png", code_png),
     path("files/mini/<str:code>.png", mini_png),
+    path("files/form/<str:slug>.png", form_png),
+    path("files/private/<str:token>", private_serve),
     path("files/<str:key>/<str:name>", file_serve),
+    path("calendar/<str:token>.ics", calendar_serve),
     path("", faces.home),
     re_path(r"^(?P<face>console|m)/(?P<name>.*)$", faces.serve),
 ]

@@ -6,8 +6,14 @@ def connect() -> None:
     _wechat()
     _cards()
     _sales()
+    _leads()
     _people()
+    _todo()
     _radar()
+    _operations()
+    _merging()
+    _pools()
+    _kinds()
 
 
 def _wechat() -> None:
@@ -39,23 +45,60 @@ def _sales() -> None:
     from keliu.accounts.ports import Ports as Accounts
     from keliu.customers.ports import Ports as Customers
     from keliu.interactions.ports import Ports as Interactions
+    from keliu.platform import undo
     from keliu.sales import public as sales
 
     Accounts.founded.append(sales.found_pipeline)
     Accounts.topics.append(sales.board_topics)
     Customers.searchables.append(sales.search)
     Interactions.opportunity_of = sales.opportunity_of
+    Customers.removed.append(sales.customer_removed)
+    Customers.restored.append(sales.customer_restored)
+    Customers.beside.append(sales.of_customers)
+    Customers.assigned.append(sales.customer_assigned)
+    undo.AFTER[sales.Opportunity] = sales.retally
+
+
+def _leads() -> None:
+    """Notes and plans may be about leads; the search box finds them."""
+    from keliu.customers.ports import Ports as Customers
+    from keliu.interactions.ports import Ports as Interactions
+    from keliu.sales import public as sales
+
+    Customers.searchables.append(sales.search_leads)
+    Interactions.leads = sales.leads_within
+    Interactions.leads_named = sales.leads_named
+    Interactions.lead_hold = sales.lead_hold
+    Interactions.lead_touched = sales.lead_touched
 
 
 def _people() -> None:
     """Messages reach the in-app inbox; the privacy page counts notes; notes name opportunities."""
+    from django.conf import settings
+
     from keliu.customers.ports import Ports as Customers
     from keliu.interactions import public as interactions
     from keliu.outreach.ports import Ports as Outreach
-    from keliu.outreach.services import in_app
+    from keliu.outreach.services import in_app, mail
 
     Outreach.senders["in_app"] = in_app.send
+    if settings.SMTP_URL:
+        Outreach.senders["email"] = mail.send
     Customers.privacy_counts.append(interactions.privacy_counts)
+
+
+def _todo() -> None:
+    """The parts of the to-do list in the order people see them; deals have days to remind of."""
+    from keliu.analytics import todo, todo_more
+    from keliu.analytics.ports import Ports as Analytics
+    from keliu.interactions.ports import Ports as Interactions
+    from keliu.sales import public as sales
+
+    Analytics.todo.extend([todo.CONTACTS, todo.PLANS_TODAY, todo.PLANS_OVERDUE, *todo_more.LEADS])
+    Analytics.todo.extend([todo_more.FALLING, todo.DEALS, todo_more.QUOTES, todo_more.PAYMENTS])
+    Analytics.todo.extend([todo.BIRTHDAYS, todo.SILENT, todo.WARM, todo_more.DUPLICATES])
+    Interactions.expected = sales.expected
+    Interactions.dated.append(sales.dated)
 
 
 def _radar() -> None:
@@ -68,3 +111,70 @@ def _radar() -> None:
     Customers.privacy_counts.append(radar.counts)
     Customers.exporters.append(radar.export)
     Customers.deidentifiers.append(radar.deidentify)
+
+
+def _merging() -> None:
+    """When customers become one, everything that hangs on them goes along, in this order."""
+    from keliu.customers.ports import CustomerPart
+    from keliu.customers.ports import Ports as Customers
+    from keliu.interactions.services import merged as talks
+    from keliu.radar.services import merged as trails
+    from keliu.sales.services import merged as business
+    from keliu.tags import public as tags
+
+    hung = CustomerPart(
+        "tags",
+        "标签",
+        "Tags",
+        count=lambda ids: tags.count("customer", ids),
+        move=lambda keep, gone, journal: tags.move("customer", keep, gone, journal),
+    )
+    Customers.parts += [trails.PART, *talks.PARTS, *business.PARTS, hung]
+
+
+def _operations() -> None:
+    """Work in the background acts as the person who started it."""
+    from keliu.accounts.services.acting import actor_of
+    from keliu.platform import operations
+
+    operations.Ports.actor_of = actor_of
+
+
+def _kinds() -> None:
+    """The kinds of records that have fields, filters, views and bulk work, as people see them."""
+    from keliu.accounts.ports import Ports as Accounts
+    from keliu.accounts.ports import SharedKind
+    from keliu.accounts.rules import SHARE_KINDS
+    from keliu.catalog.kind import KIND as PRODUCT
+    from keliu.customers.kind import KIND as CUSTOMER
+    from keliu.kinds import public as kinds
+    from keliu.kinds.ports import Ports as Kinds
+    from keliu.kinds.selectors.labels import labels
+    from keliu.kinds.services import bulk, exporting, importing
+    from keliu.sales.kind import KIND as OPPORTUNITY
+    from keliu.sales.lead_kind import KIND as LEAD
+    from keliu.tags import public as tags
+    from keliu.tags.services import bulk as tag_bulk
+
+    for kind in (CUSTOMER, LEAD, OPPORTUNITY, PRODUCT):
+        Kinds.kinds[kind.name] = tags.tagged(kind)
+        if kind.name in SHARE_KINDS:
+            shared = SharedKind(kind.zh, kind.en, kind.model, kind.name_column)
+            Accounts.kinds[kind.name] = shared
+    Accounts.field_labels = labels
+    Accounts.furnished.append(kinds.preset_apply)
+    for runner in (bulk, importing, exporting, tag_bulk):
+        runner.register()
+
+
+def _pools() -> None:
+    """A new merchant starts with a pool; a leaver hands over what every context keeps for them."""
+    from keliu.accounts.ports import Ports as Accounts
+    from keliu.config import handover
+    from keliu.customers import public as customers
+    from keliu.customers.ports import Ports as Customers
+    from keliu.customers.services.handover import run
+
+    Accounts.founded.append(customers.found_pool)
+    Customers.handover_parts.extend(handover.parts())
+    run.register()

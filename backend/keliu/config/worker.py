@@ -13,6 +13,7 @@ from typing import Any
 import django
 from prometheus_client import start_http_server
 
+from keliu.config.relay.audit import AuditRelay
 from keliu.config.relay.leader import keep_running, lead
 from keliu.config.relay.outbox import OutboxRelay
 from keliu.config.relay.push import PushRelay
@@ -40,7 +41,7 @@ def run() -> None:
     stop = threading.Event()
     relays = [
         keep_running(relay.name, partial(lead, relay, relay_url), stop)
-        for relay in (PushRelay(), OutboxRelay(_deliver))
+        for relay in (PushRelay(), OutboxRelay(_deliver), AuditRelay())
     ]
     try:
         asyncio.run(_work())

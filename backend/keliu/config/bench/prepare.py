@@ -17,6 +17,9 @@ from urllib.parse import quote
 import django
 import psycopg
 
+STORIES = 100_000  # customers with a story of their own; more are copies of these
+NEARLY = 0.9  # copies come in whole rounds
+LARGE = 20_000  # from here on indexes are built after loading
 MANY = 400  # customers and words to choose from
 VISITORS = 120  # people who look at cards at the same time, a batch every few seconds each
 SCRIPTS = 12  # variants of a scenario's statements
@@ -28,11 +31,14 @@ DEVICE_AGENT = "keliu bench"
 def main(customers: int, scripts: Path) -> dict[str, Any]:
     django.setup()
     from keliu.config import seed
+    from keliu.config.bench import crowd
 
     if seed.is_seeded() and not _large_enough(customers):
         seed.remove()
     if not seed.is_seeded():
-        seed.seed(customers, progress=_tell)
+        with crowd.bare(scripts / "indexes.json", when=customers >= LARGE):
+            seed.seed(min(customers, STORIES), progress=_tell)
+            crowd.enlarge(_company(), customers)
     _settle()
     prepared = _facts()
     prepared["statements"] = _statements(prepared, scripts)
@@ -54,7 +60,7 @@ def _large_enough(customers: int) -> bool:
     from keliu.platform.tenancy import merchant_scope
 
     with merchant_scope(_company()):
-        return bool(Customer.objects.count() >= customers)
+        return bool(Customer.objects.count() >= customers * NEARLY)
 
 
 def _settle() -> None:
@@ -195,7 +201,8 @@ def _listening() -> Iterator[list[str]]:
             said.append(" ".join(writer.mogrify(text, params).split()))
 
     def by_hand(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
-        if options.get("prepare"):
+        ours = type(cursor) is psycopg.ClientCursor  # Django's own are heard below
+        if options.get("prepare") or ours:
             note(query, params)
         return hand_made(cursor, query, params, **options)
 

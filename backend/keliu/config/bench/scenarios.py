@@ -18,6 +18,19 @@ LISTS = (
     "level=A&sort=-updated_at", "deal_state=open&sort=-updated_at", "source=card&sort=-updated_at",
     "sort=-updated_at",
 )  # fmt: skip
+FILTERS = (
+    {"all": [{"field": "level", "op": "in", "value": ["A", "B"]},
+             {"field": "last_followup_at", "op": "idle_days", "value": 30}]},
+    {"all": [{"field": "source", "op": "is", "value": "card"},
+             {"field": "last_visit_at", "op": "within", "value": {"last": 7, "unit": "day"}}]},
+    {"any": [{"field": "score", "op": "ge", "value": 60},
+             {"field": "deal_state", "op": "is", "value": "open"}]},
+    {"all": [{"field": "created_at", "op": "within", "value": {"this": "month"}},
+             {"field": "owner", "op": "is", "value": "my_department"}]},
+    {"all": [{"field": "industry", "op": "is", "value": "物流"},
+             {"field": "kind", "op": "is", "value": "company"}]},
+)  # fmt: skip
+ORDERS = ("-updated_at", "-score", "next_followup_at", "-next_followup_at", "name")
 BATCH = 20
 AHEAD = 4_000  # requests written out beforehand
 
@@ -25,6 +38,14 @@ AHEAD = 4_000  # requests written out beforehand
 def list_read(facts: Facts, number: int) -> tuple[str, str]:
     """50 customers of a department's subtree, filtered and sorted."""
     return facts["tokens"]["manager"], f"{API}/customers?{LISTS[number % len(LISTS)]}"
+
+
+def filter_read(facts: Facts, number: int) -> tuple[str, str]:
+    """50 customers through the filter language, in usual orders; manager and owner by turns."""
+    asked = quote(json.dumps(FILTERS[number % len(FILTERS)]))
+    order = ORDERS[number // len(FILTERS) % len(ORDERS)]
+    who = ("manager", "owner")[number % 2]
+    return facts["tokens"][who], f"{API}/customers?filter={asked}&sort={order}"
 
 
 def search_read(facts: Facts, number: int) -> tuple[str, str]:
@@ -49,8 +70,8 @@ def board_all_read(facts: Facts, number: int) -> tuple[str, str]:
 
 
 READS: dict[str, Read] = {
-    "list": list_read, "search": search_read, "get": get_read, "board": board_read,
-    "board_all": board_all_read,
+    "list": list_read, "filter": filter_read, "search": search_read, "get": get_read,
+    "board": board_read, "board_all": board_all_read,
 }  # fmt: skip
 
 

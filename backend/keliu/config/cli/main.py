@@ -14,6 +14,7 @@ import typer
 from rich.cells import set_cell_size
 from rich.console import Console
 
+from keliu.config.cli.audit import commands as audit_commands
 from keliu.config.cli.places import (
     BENCH,
     DEMO,
@@ -223,6 +224,9 @@ def doctor(
     else:
         show(checks, screen)
     raise typer.Exit(1 if any(check.state == "bad" for check in checks) else 0)
+
+
+app.add_typer(audit_commands, name="audit")
 
 
 @app.command()

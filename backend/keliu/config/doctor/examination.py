@@ -37,7 +37,25 @@ def examine(data: Path) -> list[Check]:
         checks.append(_migrations())
     checks += _services(house)
     checks.append(_browser())
+    checks.append(_paper())
     return checks
+
+
+def _paper() -> Check:
+    """Quotes as PDF need Pango, and Chinese needs a font."""
+    import django
+
+    django.setup()
+    from keliu.sales.services.pdf import FONT_PACKAGE, ability
+
+    able = ability()
+    if not able.draws:
+        fix = "Debian/Ubuntu 请执行 apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+        return note("报价 PDF", f"生成不了:{able.cause}", fix)
+    if not able.chinese:
+        fix = f"Debian/Ubuntu 请执行 apt-get install {FONT_PACKAGE} fontconfig"
+        return note("报价 PDF", "没有中文字体,PDF 里的中文会是方框", fix)
+    return good("报价 PDF", "可以生成,中文字体齐全")
 
 
 def _disk(data: Path) -> Check:

@@ -132,7 +132,11 @@ class Gateway:
 
     async def _heard(self, channel: str, payload: str) -> None:
         if channel != PUSH:
-            self.hub.end_session(payload)
+            session_id, *topics = payload.split(" ")
+            if topics:
+                self.hub.change_session(session_id, topics)
+            else:
+                self.hub.end_session(session_id)
             return
         for line in payload.split("\n"):
             try:
@@ -229,6 +233,7 @@ class Gateway:
         client.hold()
         if not self.hub.join(client, grant.session_id, [(grant.merchant_id, t) for t in topics]):
             raise Refused(codes.SIGNED_OUT)
+        topics = [topic for _, topic in client.rooms]
         past = await self._store.replay(grant.merchant_id, topics, hello.last)
         client.tell(_encode(Ready({t: past[t].position for t in topics})).decode())
         for topic in topics:

@@ -20,6 +20,7 @@ MAX_WAITING_MESSAGES = 256
 MAX_WAITING_CHARACTERS = 512 * 1024
 SLOW_GRACE_SECONDS = 3.0
 REMEMBER_ENDED_SECONDS = 600.0
+ACCESS = '{"type":"access.changed"}'
 
 SOCKETS = Gauge("keliu_gateway_sockets", "Open sockets that have shown a ticket")
 DELIVERIES = Counter("keliu_gateway_deliveries_total", "Messages handed to sockets")
@@ -73,6 +74,12 @@ class Client:
         elif seq > self._reached.get(topic, 0):
             self._reached.pop(topic, None)
             self.tell(text)
+
+    def narrow(self, allowed: frozenset[str]) -> None:
+        """Hear nothing more of other topics, not even what is held back."""
+        self.rooms = tuple(room for room in self.rooms if room[1] in allowed)
+        if self._joining is not None:
+            self._joining = [one for one in self._joining if one[0] in allowed]
 
     def tell(self, text: str) -> None:
         """Queue a message; a client that lets too many pile up is closed."""
@@ -146,13 +153,16 @@ class Hub:
         self._rooms: dict[Room, set[Client]] = {}
         self._sessions: dict[str, set[Client]] = {}
         self._ended: dict[str, float] = {}
+        self._changed: dict[str, tuple[float, frozenset[str]]] = {}
 
     def join(self, client: Client, session_id: str, rooms: Iterable[Room]) -> bool:
         """Let the client in; False when its session ended while the ticket was on its way."""
         if session_id in self._ended:
             return False
+        # A ticket may be older than the change of rights that happened while it was on its way.
+        allowed = self._changed.get(session_id, (0.0, None))[1]
         client.session_id = session_id
-        client.rooms = tuple(rooms)
+        client.rooms = tuple(room for room in rooms if allowed is None or room[1] in allowed)
         for room in client.rooms:
             self._rooms.setdefault(room, set()).add(client)
         self._sessions.setdefault(session_id, set()).add(client)
@@ -182,6 +192,19 @@ class Hub:
         self._ended[session_id] = now
         for client in tuple(self._sessions.get(session_id, ())):
             client.close(SIGNED_OUT)
+
+    def change_session(self, session_id: str, topics: Iterable[str]) -> None:
+        """Take the session's sockets out of every room that is no longer theirs, and tell them."""
+        now, allowed = time.monotonic(), frozenset(topics)
+        kept = self._changed.items()
+        self._changed = {k: v for k, v in kept if now - v[0] < REMEMBER_ENDED_SECONDS}
+        self._changed[session_id] = (now, allowed)
+        for client in tuple(self._sessions.get(session_id, ())):
+            for room in client.rooms:
+                if room[1] not in allowed:
+                    _discard(self._rooms, room, client)
+            client.narrow(allowed)
+            client.tell(ACCESS)
 
     def close_all(self, code: int) -> None:
         for client in self.clients():

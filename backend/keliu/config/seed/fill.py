@@ -4,14 +4,14 @@ from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 
-from keliu.config.seed import traces, world
+from keliu.config.seed import contacts, fields, leads, pools, sales, tags, traces, work, world
 from keliu.config.seed.looks import Looks
 from keliu.config.seed.person import Life, People
 from keliu.config.seed.profile import Profile
 from keliu.config.seed.tables import Tables
 from keliu.config.seed.talks import Talks
 from keliu.config.seed.world import World
-from keliu.interactions.services.plans import remind
+from keliu.interactions.services.reminders import remind
 from keliu.kit import clock
 from keliu.platform.tenancy import merchant_scope
 from keliu.radar.public import prepare_months
@@ -27,6 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 def fill(place: World, customers: int, progress: Progress) -> None:
     """Write `customers` customers; runs inside the merchant's scope."""
+    fields.begin(place)
     tables = Tables()
     people, talks = People(place, customers), Talks(place, tables, customers)
     looks = Looks(place, tables, talks, customers)
@@ -45,6 +46,13 @@ def fill(place: World, customers: int, progress: Progress) -> None:
     tables.flush()
     world.write_counts(place)
     tally.rebuild()
+    fields.finish()
+    pools.fill(place)
+    contacts.fill(place, customers)
+    leads.fill(place)
+    sales.fill(place)
+    tags.fill(place)
+    work.fill(place)
     for due, plan_id in sorted(talks.reminders)[:MOST_REMINDERS]:
         remind.later(at=due, plan_id=plan_id, due_ms=clock.to_ms(due))
 

@@ -3,15 +3,18 @@
 import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from keliu.accounts.models import Staff
 from keliu.config.seed import words as said
+from keliu.config.seed.fields import Extras, place_of
 from keliu.config.seed.tables import Tables
 from keliu.config.seed.world import CodePlace, World
 from keliu.customers import rules
 from keliu.customers.models import Customer
+from keliu.customers.rules import duplicates
 from keliu.customers.services import columns
+from keliu.customers.services.pools import home
 from keliu.kit import phones, words
 from keliu.platform import keys
 
@@ -47,10 +50,15 @@ class People:
     """Makes customers, one after another, the same ones every time."""
 
     def __init__(self, world: World, total: int) -> None:
-        self.world, self.total = world, total
+        self.world, self.total, self.extras = world, total, Extras(world)
         self.dice = random.Random(71)  # noqa: S311  its own, so that no clock changes who they are
         self.shares = [FAVOURITE] + [1.0] * (len(world.sellers) - 1)
         self.pool = [self._company() for _ in range(min(max(total // 3, 20), 20_000))]
+
+    @cached_property
+    def home_id(self) -> int:
+        """The pool of customers without an owner; asked for by the first row that is written."""
+        return home.default_id()
 
     def _company(self) -> tuple[str, str, str]:
         """(short name, full name, trade)."""
@@ -98,6 +106,7 @@ class People:
         phone = self._phone(number, known=life.code is None)
         mail = self._mail(number) if self.dice.random() < 0.3 else (None, "")
         place = self.dice.choice(said.PLACES)
+        code, whole = place_of(place)
         score = rules.score(
             rules.ScoreInputs(
                 life.visit_count, life.last_visit_at, life.last_followup_at, life.deal_state
@@ -109,13 +118,16 @@ class People:
         owner, touched = life.owner, life.touched_at or life.created_at
         tables.customers.add(
             life.id, life.name, words.pinyin_key(life.name), kind, gender, company, position,
-            phone[0], phone[1], phone[2], mail[0], mail[1], self._address(place), place,
+            phone[0], phone[1], phone[2], mail[0], mail[1], self._address(place), whole,
             self._birthday(), industry, "", level, self._source(life),
             life.code.id if life.code else None, wechat, "",
             owner.pk if owner else None, owner.department_id if owner else None,
             life.created_at if owner else None, life.last_followup_at, life.next_followup_at,
             life.last_visit_at, life.visit_count, life.deal_state, score, self.world.calendar.now,
             search, life.by_id, 1, life.created_at, touched,
+            self.extras.of_customer(number, works=bool(company)), code,
+            None if owner else self.home_id, None if owner else life.created_at,
+            duplicates.match_key(kind, life.name),
         )  # fmt: skip
         if owner:
             tables.ownerships.add(

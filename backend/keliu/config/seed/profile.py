@@ -60,7 +60,7 @@ COMPANY_PEOPLE = (
     Person("小郑", "xiaozheng", "sales", "客户经理", "广州组", sells=True, has_card=True),
     Person("小何", "xiaohe", "sales", "客户经理", "深圳组", sells=True, has_card=True),
     Person("小马", "xiaoma", "sales", "渠道经理", "渠道部", sells=True, has_card=True),
-    Person("小罗", "xiaoluo", "sales", "渠道经理", "渠道部", sells=True, has_card=True),
+    Person("小罗", "xiaoluo", "sales", "渠道经理(月底离职)", "渠道部", sells=True, has_card=True),
     Person("小吴", "xiaowu", "service", "客服专员", "客户服务部"),
     Person("小唐", "xiaotang", "service", "客服专员", "客户服务部"),
 )

@@ -38,10 +38,17 @@ def remove() -> int:
 
 
 def _pictures(owner: Connection, merchants: list[int]) -> list[str]:
+    """Where every file lies, thumbnails of private ones included."""
     found = owner.execute(
-        "SELECT key, name FROM platform_file WHERE merchant_id = ANY(%s)", [merchants]
+        "SELECT key, name, private FROM platform_file WHERE merchant_id = ANY(%s)", [merchants]
     )
-    return [f"{str(key)[:2]}/{key}/{name}" for key, name in found]
+    paths = []
+    for key, name, private in found:
+        place = f"{str(key)[:2]}/{key}"
+        suffix = str(name).rpartition(".")[2]
+        private_paths = [f"private/{place}/file.{suffix}", f"private/{place}/thumb.jpg"]
+        paths += private_paths if private else [f"{place}/{name}"]
+    return paths
 
 
 def _rows(owner: Connection, merchants: list[int]) -> None:

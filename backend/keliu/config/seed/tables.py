@@ -10,7 +10,8 @@ CUSTOMER = (
     "owner_id bigint, department_id bigint, owner_since timestamptz, "
     "last_followup_at timestamptz, next_followup_at timestamptz, last_visit_at timestamptz, "
     "visit_count int, deal_state text, score smallint, scored_at timestamptz, search text[], "
-    "created_by bigint, version int, created_at timestamptz, updated_at timestamptz"
+    "created_by bigint, version int, created_at timestamptz, updated_at timestamptz, "
+    "custom jsonb, region_code text, pool_id bigint, pool_since timestamptz, match_key text"
 )
 INTERACTION = (
     "id bigint, customer_id bigint, kind text, at timestamptz, title text, text text, "

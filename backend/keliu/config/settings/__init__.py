@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from keliu.config.settings.outside import mail_server, storage
+
 ENV = os.environ.get("KELIU_ENV", "production")
 DEBUG = False
 DATA = Path(os.environ.get("KELIU_DATA") or "/var/lib/keliu")
@@ -32,6 +34,8 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "keliu.platform",
     "keliu.accounts",
+    "keliu.kinds",
+    "keliu.tags",
     "keliu.customers",
     "keliu.outreach",
     "keliu.interactions",
@@ -70,7 +74,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOT_URLCONF = "keliu.config.urls"
 WSGI_APPLICATION = "keliu.config.wsgi.application"
-MIDDLEWARE = ["keliu.config.middleware.Headers", "keliu.config.middleware.Method"]
+MIDDLEWARE = [
+    "keliu.config.middleware.Headers",
+    "keliu.config.middleware.Size",
+    "keliu.config.middleware.Method",
+]
 APPEND_SLASH = False
 TEMPLATES: list[dict[str, object]] = []
 
@@ -83,11 +91,8 @@ USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA / "files")},
-    },
+STORAGES: dict[str, dict[str, object]] = {
+    "default": storage(DATA / "files", os.environ),
     "staticfiles": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -98,6 +103,13 @@ WECHAT_OPEN_BASE = os.environ.get("KELIU_WECHAT_OPEN_BASE", "https://open.weixin
 WECHAT_SCRIPT_URL = os.environ.get(
     "KELIU_WECHAT_SCRIPT_URL", "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
 )
+
+# smtp://user:password@host:587 (STARTTLS), smtps://…:465 (TLS), smtp+plain://… (neither, on this
+# machine only); empty: no mail.
+SMTP_URL = os.environ.get("KELIU_SMTP_URL", "")
+DEFAULT_FROM_EMAIL = os.environ.get("KELIU_MAIL_FROM", "Keliu <keliu@localhost>")
+for _name, _value in mail_server(SMTP_URL).items():
+    globals()[_name] = _value
 
 # Where WeChat keeps people's pictures: pages may show them from there.
 WECHAT_AVATARS = "https://thirdwx.qlogo.cn https://wx.qlogo.cn"

@@ -7,12 +7,13 @@ import pytest
 from django.core.files.storage import default_storage
 
 from keliu.config import seed
-from keliu.config.seed import SeedResult
+from keliu.config.seed import SeedResult, pools
 from keliu.config.trouble import Trouble
 from keliu.customers import rules
 from keliu.customers.models import Customer
 from keliu.customers.services import columns
 from keliu.platform import sql
+from keliu.platform.files import serving
 from keliu.platform.models import StoredFile
 from keliu.platform.tenancy import merchant_scope
 from keliu.sales.services import tally
@@ -50,14 +51,24 @@ def test_there_is_as_much_of_everything_as_promised(seeded: SeedResult, db: None
             table: sql.one(f"SELECT count(*) FROM {table} WHERE merchant_id = %s",
                            [seeded.company_id])[0]
             for table in ("customers_customer", "sales_opportunity", "interactions_interaction",
-                          "catalog_product", "accounts_staff", "catalog_card")
+                          "catalog_product", "accounts_staff", "catalog_card", "sales_lead")
         }  # fmt: skip
+        of_leads, returns = sql.one(
+            """SELECT count(*) FILTER (WHERE lead_id IS NOT NULL),
+             count(*) FILTER (WHERE text = ANY(%s)) FROM interactions_interaction
+            WHERE merchant_id = %s""",
+            [list(pools.REASONS), seeded.company_id],
+        )  # fmt: skip
         templates = sql.rows("SELECT DISTINCT template FROM catalog_card WHERE merchant_id = %s",
                              [seeded.company_id])  # fmt: skip
+    # Three lines a customer; leads and returns to a pool bring lines of their own.
+    counts["interactions_interaction"] -= of_leads + returns
     assert counts == {
         "customers_customer": 2_000, "sales_opportunity": 400, "interactions_interaction": 6_000,
-        "catalog_product": 12, "accounts_staff": 14, "catalog_card": 12,
+        "catalog_product": 12, "accounts_staff": 14, "catalog_card": 12, "sales_lead": 120,
     }  # fmt: skip
+    assert returns == pools.RETURNED
+    assert 2 * 120 < of_leads < 4 * 120
     assert len(templates) == 5
 
 
@@ -99,11 +110,13 @@ def test_rows_are_as_the_product_would_have_written_them(inside: int) -> None:
         phone = columns.opened(row, "phone")
         expected = columns.following(Customer(), {
             "name": row.name, "company": row.company, "wechat_name": row.wechat_name,
-            "phone": phone,
+            "phone": phone, "kind": row.kind,
         })  # fmt: skip
-        assert sorted(row.search) == sorted(expected.values["search"])
-        assert (row.name_key, row.phone_masked) == (
-            expected.values["name_key"], expected.values.get("phone_masked", "")
+        wanted = {*expected.values["search"], *columns.other_phone_words(row)}
+        assert sorted(row.search) == sorted(wanted)
+        assert (row.name_key, row.match_key, row.phone_masked) == (
+            expected.values["name_key"], expected.values["match_key"],
+            expected.values.get("phone_masked", ""),
         )  # fmt: skip
 
 
@@ -207,8 +220,18 @@ def test_nothing_happens_before_its_time_or_after_now(inside: int) -> None:
     _none(
         """SELECT i.id FROM interactions_interaction i JOIN customers_customer c
           ON c.id = i.customer_id AND c.merchant_id = i.merchant_id
-        WHERE i.merchant_id = %(m)s AND (i.at < c.created_at OR i.at > now())""",
+        WHERE i.merchant_id = %(m)s AND i.lead_id IS NULL AND i.at < c.created_at""",
         inside,
+    )
+    _none(  # a converted lead took along what was said before the customer was there
+        """SELECT i.id FROM interactions_interaction i JOIN sales_lead l
+          ON l.id = i.lead_id AND l.merchant_id = i.merchant_id
+        WHERE i.merchant_id = %(m)s AND (i.at < l.created_at
+          OR i.customer_id IS DISTINCT FROM l.customer_id)""",
+        inside,
+    )
+    _none(
+        "SELECT id FROM interactions_interaction WHERE merchant_id = %(m)s AND at > now()", inside
     )
     _none("SELECT id FROM radar_event WHERE merchant_id = %(m)s AND at > now()", inside)
     _none(
@@ -226,7 +249,6 @@ def test_every_figure_is_the_rows_behind_it(seeded: SeedResult, db: None, seat: 
         assert figure["value"] == _behind(api, figure), figure
     if seat == "owner":
         assert all(figure["value"] > 0 for figure in home["figures"])
-        assert all(one["count"] > 0 for one in home["todo"] if one["key"] == "hot_customers")
 
 
 def _behind(api: Api, figure: Any) -> int:
@@ -260,6 +282,17 @@ def test_xiaoli_has_a_day_ahead(seeded: SeedResult, db: None) -> None:
     assert inbox["unread"] > 0
 
 
+def test_xiaoli_has_something_of_most_kinds_to_do(seeded: SeedResult, db: None) -> None:
+    api = _signed_in(seeded, "sales")
+    status, todo = api.get("/todo")
+    assert status == 200
+    counts = {one["key"]: one["count"] for one in todo["parts"]}
+    for key, count in counts.items():
+        _, page = api.get(f"/todo/{key}?limit=100&total=true")
+        assert (page["total"], len(page["items"])) == (count, min(count, 100)), key
+    assert min(counts[key] for key in ("plans_today", "plans_overdue", "hot_customers")) > 0, counts
+
+
 def test_logins_are_new_each_time(seeded: SeedResult, db: None) -> None:
     first, second = (seed.fresh_logins("http://localhost:8000") for _ in range(2))
     names = {one["name"] for one in first["merchants"]}
@@ -276,8 +309,17 @@ def test_pictures_are_there(inside: int) -> None:
     pictures = list(StoredFile.objects.all())
     assert pictures
     for picture in pictures:
-        assert default_storage.exists(f"{picture.key[:2]}/{picture.key}/{picture.name}")
+        for place in _places(picture):
+            assert default_storage.exists(place), place
         assert picture.size < 60_000
+
+
+def _places(file: StoredFile) -> list[str]:
+    """Where storage has the file: private ones apart, with their thumbnail."""
+    if not file.private:
+        return [f"{file.key[:2]}/{file.key}/{file.name}"]
+    variants = [serving.WHOLE, *([serving.THUMB] if file.thumbnail else [])]
+    return [serving.path(file, one) for one in variants]
 
 
 def test_seeding_twice_says_so(seeded: SeedResult, db: None) -> None:
