@@ -31,9 +31,18 @@ def openapi() -> str:
 
 def permissions() -> str:
     """Permission × preset role."""
-    from keliu.accounts.rules import PERMISSIONS, PRESETS
+    from keliu.accounts.rules import (
+        FIELD_RIGHTS,
+        MASKS,
+        PERMISSIONS,
+        PRESETS,
+        SCOPE_WORDS,
+        SHARE_KINDS,
+        SHARE_READS,
+        share_levels,
+    )
 
-    words = {"own": "本人", "department": "本部门", "tree": "本部门及下级", "all": "全部"}
+    words = {scope: zh for scope, (zh, _) in SCOPE_WORDS.items()}
     head = ["权限", "标识", *(name for name, _ in PRESETS.values())]
 
     def rows() -> Iterator[list[str]]:
@@ -41,7 +50,22 @@ def permissions() -> str:
             cells = [words.get(grants.get(item.name, ""), "—") for _, grants in PRESETS.values()]
             yield [item.zh, f"`{item.name}`", *cells]
 
-    return f"# 权限表\n\n{MADE}\n{table(head, rows())}"
+    def shares() -> Iterator[list[str]]:
+        for kind in SHARE_KINDS:
+            reads = SHARE_READS[kind]
+            writes = [one for one in PERMISSIONS if share_levels(kind, one) == ("write",)]
+            both = (", ".join(f"`{one}`" for one in some) for some in (reads, writes))
+            yield [f"`{kind}`", *both]
+
+    scopes = table(["范围", "标识"], ([zh, f"`{scope}`"] for scope, zh in words.items()))
+    shared = table(["记录", "查看", "另加编辑"], shares())
+    rights = " · ".join(f"`{one}`" for one in FIELD_RIGHTS)
+    masks = " · ".join(f"`{one}`" for one in MASKS)
+    return (
+        f"# 权限表\n\n{MADE}\n## 预设角色\n\n{table(head, rows())}\n## 数据范围\n\n{scopes}\n"
+        f"## 临时授权打开什么\n\n角色本来就有的操作,对这一条记录也可以做。\n\n{shared}\n"
+        f"## 字段权限\n\n每个字段:{rights};打码:{masks}。没有写的字段可编辑、不打码。\n"
+    )
 
 
 def errors() -> str:

@@ -43,7 +43,7 @@ def npm(script: str) -> tuple[str, ...]:
     return ("npm", "run", "--silent", script)
 
 
-MATRIX = py("-m", "pytest", "-n", "0", "-s", "--show-capture=no", "tests/matrix")
+MATRIX = py("-m", "pytest", "-n", "auto", "--show-capture=no", "tests/matrix")
 
 # The order is the order of the report: cheap and telling first.
 STEPS = [

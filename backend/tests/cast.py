@@ -79,6 +79,9 @@ class Api:
     def patch(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
         return self.call("PATCH", path, body, **headers)
 
+    def put(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
+        return self.call("PUT", path, body, **headers)
+
     def delete(self, path: str) -> tuple[int, Any]:
         return self.call("DELETE", path)
 

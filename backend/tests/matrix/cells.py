@@ -49,6 +49,12 @@ def door_of(operation: Operation) -> tuple[str, str | None]:
     return info.audience, info.permission
 
 
+def _asked(operation: Operation, sample: Sample) -> tuple[str, str | None]:
+    """Who may come in, and the permission that the door or the room behind it asks for."""
+    audience, permission = door_of(operation)
+    return audience, sample.needs or permission
+
+
 def _turned_away(actor: str, audience: str, permission: str | None) -> int | None:
     """The status at the door, before any id is looked at; None lets the actor in."""
     if audience == "public":
@@ -73,7 +79,7 @@ def _within_reach(actor: str, permission: str | None, owner: str) -> bool:
 
 def plain(operation: Operation, sample: Sample) -> Iterator[Cell]:
     """The right call by everybody."""
-    audience, permission = door_of(operation)
+    audience, permission = _asked(operation, sample)
     for actor in ACTORS:
         if actor == "老王" and sample.body_ids:
             continue  # the right body names things of the other merchant; slots cover that
@@ -83,7 +89,7 @@ def plain(operation: Operation, sample: Sample) -> Iterator[Cell]:
 
 def in_path(world: MatrixWorld, operation: Operation, sample: Sample) -> Iterator[Cell]:
     """Every id in the path, by everybody."""
-    audience, permission = door_of(operation)
+    audience, permission = _asked(operation, sample)
     for slot, kind in sample.path.items():
         for variant in VARIANTS:
             if variant not in world.things[kind] and variant != "never":
@@ -91,10 +97,13 @@ def in_path(world: MatrixWorld, operation: Operation, sample: Sample) -> Iterato
             for actor in strangers_to(variant):
                 status = _turned_away(actor, audience, permission)
                 if status is not None:
-                    yield Cell(actor, slot, variant, allowed=False, refusals=(status,))
+                    # What is asked for inside is asked after the thing was found, or not found.
+                    told = (status, 404) if sample.needs and status == 403 else (status,)
+                    yield Cell(actor, slot, variant, allowed=False, refusals=told)
                     continue
                 good = _may(world, sample, actor, permission, variant)
-                yield Cell(actor, slot, variant, good, () if good else (404,))
+                refusals = (403, 404) if sample.author else (404,)
+                yield Cell(actor, slot, variant, good, () if good else refusals)
 
 
 def _may(
@@ -105,14 +114,16 @@ def _may(
     if (variant == "deleted") != (sample.on == "deleted"):
         return False
     owner = "小李" if variant == "deleted" else variant
+    if sample.author:
+        return actor == owner or _within_reach(actor, sample.author, owner)
     if sample.personal:
-        return actor == owner
+        return actor == owner or (sample.boss and actor == "王总")
     return not sample.owned or _within_reach(actor, permission, owner)
 
 
 def in_slots(world: MatrixWorld, operation: Operation, sample: Sample) -> Iterator[Cell]:
     """Every id in body and query, replaced by ids that are not the caller's to use."""
-    audience, permission = door_of(operation)
+    audience, permission = _asked(operation, sample)
     for place, slots in (("body", sample.body_ids), ("query", sample.query_ids)):
         for slot, kind in slots.items():
             for variant in FOREIGN:

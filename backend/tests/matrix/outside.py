@@ -53,6 +53,11 @@ def fences() -> str:
     return "program alone" if os.environ.get("KELIU_TEST_ROLE") == "owner" else "both fences"
 
 
+def whole() -> bool:
+    """Whether every cell is judged: with both fences up."""
+    return fences() == "both fences"
+
+
 @contextmanager
 def one_fence() -> Iterator[None]:
     """With KELIU_MATRIX_MANAGER=off managers forget their merchant: PostgreSQL must hold alone."""

@@ -29,7 +29,11 @@ class Sample:
     owned: bool = True
     personal: bool = False  # only the owner, whatever the reach (own inbox, own sessions)
     on: str = "小李"
-    upload: bool = False
+    author: str | None = None  # who made it may, and who this permission lets manage the maker
+    needs: str | None = None  # the permission asked for inside, where the door can not know it
+    boss: bool = False  # with `personal`: whoever runs the merchant may as well
+    words: dict[str, Any] = field(default_factory=dict)  # path slots that are words, not ids
+    upload: bool | Callable[[], dict[str, Any]] = False  # a form with files instead of JSON
     also: tuple[int, ...] = ()
 
 
@@ -133,14 +137,14 @@ ACCOUNTS = {
     "staff_options": Sample(),
     "staff_create": Sample(
         body=linked(name="新人", account="new@far", role_id=an("role")),
-        body_ids={"role_id": "role", "department_id": "department"},
+        body_ids={"role_id": "role", "department_id": "department", "superior_id": "staff"},
         **BOSS,
     ),
     "staff_get": _one("staff", owned=False),
     "staff_update": _one(
         "staff",
         body=versioned("staff", title="顾问"),
-        body_ids={"role_id": "role", "department_id": "department"},
+        body_ids={"role_id": "role", "department_id": "department", "superior_id": "staff"},
         **BOSS,
     ),
     "staff_disable": _one("staff", body=versioned("staff"), **BOSS),
@@ -160,8 +164,15 @@ ACCOUNTS = {
     ),
     "department_delete": _one("department", **BOSS),
     "role_list": Sample(),
-    "role_create": Sample(body=fixed(name="实习生", grants={}), **BOSS),
-    "role_update": _one("role", body=versioned("role", grants={}), **BOSS),
+    "role_create": Sample(
+        body=fixed(name="实习生", grants={}), body_ids={"departments[]": "department"}, **BOSS
+    ),
+    "role_update": _one(
+        "role",
+        body=versioned("role", grants={}),
+        body_ids={"departments[]": "department"},
+        **BOSS,
+    ),
     "role_delete": _one("role", **BOSS),
     "file_upload": Sample(upload=True),
     "notification_list": Sample(),

@@ -17,6 +17,17 @@ from tests.matrix.samples import (
     versioned,
     with_version,
 )
+from tests.matrix.samples_access import ACCESS
+from tests.matrix.samples_fields import FIELDS
+from tests.matrix.samples_leads import LEADS
+from tests.matrix.samples_lists import LISTS
+from tests.matrix.samples_operations import OPERATIONS
+from tests.matrix.samples_people import PEOPLE
+from tests.matrix.samples_pools import POOLS
+from tests.matrix.samples_sales import SALES_MORE
+from tests.matrix.samples_sheets import SHEETS
+from tests.matrix.samples_tags import TAGS
+from tests.matrix.samples_work import WORK
 from tests.matrix.world import MatrixWorld
 
 
@@ -68,15 +79,25 @@ INTERACTIONS = {
     "interaction_list": Sample(query_ids={"customer": "customer", "staff": "staff"}),
     "followup_create": Sample(
         body=linked(customer_id=an("customer"), text="聊得不错"),
-        body_ids={"customer_id": "customer", "opportunity_id": "opportunity"},
+        body_ids={
+            "customer_id": "customer",
+            "lead_id": "lead",
+            "opportunity_id": "opportunity",
+            "file_ids[]": "attachment",
+            "mention_ids[]": "staff",
+        },
     ),
-    "followup_update": _one("interaction", body=versioned("interaction", text="改一句")),
-    "followup_delete": _one("interaction"),
-    "followup_restore": _restore("interaction"),
+    "followup_update": _one(
+        "interaction", body=versioned("interaction", text="改一句"), author="interaction.manage"
+    ),
+    "followup_delete": _one("interaction", author="interaction.manage"),
+    "followup_restore": _one(
+        "interaction", on="deleted", body=fixed(), author="interaction.manage"
+    ),
     "plan_list": Sample(query_ids={"customer": "customer"}),
     "plan_create": Sample(
         body=lambda w, s: {"customer_id": w.id("customer"), "due_at": soon(), "text": "回访"},
-        body_ids={"customer_id": "customer"},
+        body_ids={"customer_id": "customer", "lead_id": "lead"},
     ),
     "plan_update": _one("plan", body=versioned("plan", text="换个说法")),
     "plan_done": _one("plan", body=versioned("plan")),
@@ -165,4 +186,23 @@ SALES = {
 
 ABOVE = {"home": Sample(), "jssdk_config": Sample(query={"url": "http://testserver/m/"})}
 
-SAMPLES = {**ACCOUNTS, **CUSTOMERS, **INTERACTIONS, **CATALOG, **RADAR, **SALES, **ABOVE}
+SAMPLES = {
+    **ACCOUNTS,
+    **CUSTOMERS,
+    **INTERACTIONS,
+    **CATALOG,
+    **RADAR,
+    **SALES,
+    **SALES_MORE,
+    **ABOVE,
+    **OPERATIONS,
+    **LISTS,
+    **FIELDS,
+    **PEOPLE,
+    **ACCESS,
+    **SHEETS,
+    **LEADS,
+    **TAGS,
+    **WORK,
+    **POOLS,
+}

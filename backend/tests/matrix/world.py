@@ -14,7 +14,16 @@ from keliu.platform.models import Notification
 from keliu.platform.tenancy import merchant_scope
 from tests import cast
 from tests.cast import Api
+from tests.matrix import world_leads, world_sales, world_work
 from tests.matrix.pictures import png
+from tests.matrix.world_access import ended_share, share_of
+from tests.matrix.world_fields import field_of, field_put_away
+from tests.matrix.world_lists import view_of
+from tests.matrix.world_operations import operation_of
+from tests.matrix.world_people import people_of, removed_people
+from tests.matrix.world_pools import pools_of
+from tests.matrix.world_sheets import sheets_of
+from tests.matrix.world_tags import tags_of
 
 CANARY = "邻居机密"
 OWNERS = ("小李", "小赵", "小孙", "周经理", "王总")
@@ -22,12 +31,29 @@ VARIANTS = ("小李", "小赵", "小孙", "周经理", "王总", "deleted", "nei
 OUTSIDERS = ("anonymous", "expired", "disabled", "visitor")
 ACTORS = ("王总", "周经理", "小李", "小赵", "小孙", "小吴", "老王", *OUTSIDERS)
 MODELS = {
+    "contact": "customers.Contact",
+    "address": "customers.Address",
+    "identity": "customers.Identity",
+    "pair": "customers.DuplicatePair",
+    "twin": "customers.Customer",
     "customer": "customers.Customer",
+    "pool": "customers.Pool",
+    "other_pool": "customers.Pool",
+    "waiting": "customers.Customer",
     "interaction": "interactions.Interaction",
     "plan": "interactions.Plan",
     "opportunity": "sales.Opportunity",
     "stage": "sales.Stage",
+    "lead": "sales.Lead",
+    "lead_rule": "sales.AssignmentRule",
+    "lead_form": "sales.LeadForm",
     "pipeline": "sales.Pipeline",
+    "competitor": "sales.Competitor",
+    "reason": "sales.CloseReason",
+    "quote": "sales.Quote",
+    "contract": "sales.Contract",
+    "payment": "sales.Payment",
+    "price_list": "catalog.PriceList",
     "card": "catalog.Card",
     "code": "catalog.CardCode",
     "product": "catalog.Product",
@@ -36,7 +62,19 @@ MODELS = {
     "department": "accounts.Department",
     "role": "accounts.Role",
     "notification": "platform.Notification",
+    "operation": "platform.Operation",
+    "view": "kinds.View",
+    "import": "kinds.Import",
+    "field": "kinds.FieldDefinition",
+    "tag": "tags.Tag",
+    "taggroup": "tags.TagGroup",
+    "tagrule": "tags.TagRule",
+    "segment": "tags.Segment",
+    "export": "kinds.Export",
     "file": "platform.StoredFile",
+    "comment": "interactions.Comment",
+    "attachment": "platform.StoredFile",
+    "share": "accounts.RecordShare",
 }
 
 
@@ -78,6 +116,7 @@ def build() -> MatrixWorld:
     _shared(world, boss, "小李", "")
     _belongings(world, world.shop.api("老王"), "neighbour", CANARY)
     _shared(world, world.shop.api("老王"), "neighbour", CANARY)
+    _pools(world)
     _deleted(world, world.company.api("小李"), boss)
     _outsiders(world)
     return world
@@ -108,13 +147,22 @@ def _belongings(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     customer = made(api.post("/customers", {"name": f"{mark}客户{variant}"}))["id"]
     world.put("customer", variant, customer)
     text = {"customer_id": customer, "text": f"{mark}聊过{variant}"}
-    world.put("interaction", variant, made(api.post("/interactions", text))["id"])
+    line = made(api.post("/interactions", text))["id"]
+    world.put("interaction", variant, line)
+    for kind, one in world_work.work_of(api, made, line, mark).items():
+        world.put(kind, variant, one)
     due = clock.iso(clock.now() + timedelta(days=1))
     plan = {"customer_id": customer, "due_at": due, "text": f"{mark}回访{variant}"}
     world.put("plan", variant, made(api.post("/plans", plan))["id"])
     deal = {"customer_id": customer, "title": f"{mark}商机{variant}", "amount_fen": 100,
             "rating": "high"}  # fmt: skip
     world.put("opportunity", variant, made(api.post("/opportunities", deal))["id"])
+    world.put("lead", variant, world_leads.lead_of(api, made, mark, variant))
+    place = world.shop if mark else world.company
+    for kind, person in people_of(api, made, customer, place, mark).items():
+        world.put(kind, variant, person)
+    for kind, paper in world_sales.papers_of(api, made, customer, mark).items():
+        world.put(kind, variant, paper)
     card = made(api.post("/cards", {"template": "classic", "name": f"{mark}名片{variant}"}))["id"]
     made(api.post(f"/cards/{card}/publish", {"version": 1}))
     world.put("card", variant, card)
@@ -123,6 +171,14 @@ def _belongings(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     world.codes[variant] = code["code"]
     world.put("notification", variant, _notification(api, mark))
     world.put("session", variant, made(api.get("/sessions"))["items"][0]["id"])
+    place, name = (world.shop, "老王") if mark else (world.company, variant)
+    world.put("operation", variant, operation_of(place, name, mark))
+    to = "老王" if mark else "小吴"
+    world.put("share", variant, share_of(place, world.things["opportunity"][variant], to))
+    world.put("view", variant, view_of(api, mark))
+    brought, asked = sheets_of(place, name, mark)
+    world.put("import", variant, brought)
+    world.put("export", variant, asked)
     world.put("visit", variant, _visit(world, variant, mark))
 
 
@@ -165,10 +221,25 @@ def _shared(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     pipeline = made(api.get("/pipelines"))["items"][0]
     world.put("pipeline", variant, pipeline["id"])
     world.put("stage", variant, pipeline["stages"][1]["id"])
+    ours, slug = world_leads.setup_of(api, made, mark)
+    world.codes["neighbour form" if mark else "form"] = slug
+    for kind, one in ours.items():
+        world.put(kind, variant, one)
+    for kind, one in world_sales.setup_of(api, made, mark).items():
+        world.put(kind, variant, one)
     upload = api.client.post("/api/v1/files", {"file": png()}, headers=_bearer(api))
     world.put("file", variant, upload.json()["id"])
     role = made(api.post("/roles", {"name": f"{mark}临时工", "grants": {}}))["id"]
     world.put("role", variant, role)
+    world.put("field", variant, field_of(api, f"{mark}字段"))
+    for kind, identifier in tags_of(api, mark).items():
+        world.put(kind, variant, identifier)
+
+
+def _pools(world: MatrixWorld) -> None:
+    for place, variant, mark in ((world.company, "小李", ""), (world.shop, "neighbour", CANARY)):
+        for kind, one in pools_of(place, mark):
+            world.put(kind, variant, one)
 
 
 def _bearer(api: Api) -> dict[str, str]:
@@ -192,8 +263,20 @@ def _deleted(world: MatrixWorld, api: Api, boss: Api) -> None:
     for kind, (path, body) in doomed.items():
         maker = boss if kind == "product" else api
         identifier = made(maker.post(path, body))["id"]
+        if kind == "opportunity":
+            world.put("share", "deleted", ended_share(world.company, int(identifier), "小吴"))
         made(boss.delete(f"{path}/{identifier}"))
         world.put(kind, "deleted", identifier)
+    for kind, one in world_leads.deleted(boss, api, made).items():
+        world.put(kind, "deleted", one)
+    for kind, one in world_sales.deleted(api, made, world.id("customer")).items():
+        world.put(kind, "deleted", one)
+    for kind, person in removed_people(api, made, world.id("customer")).items():
+        world.put(kind, "deleted", person)
+    world.put("field", "deleted", field_put_away(boss))
+    view = view_of(api, "删掉的")
+    made(api.delete(f"/views/{view}"))
+    world.put("view", "deleted", view)
     code = made(api.post(f"/cards/{world.id('card')}/codes", {"channel": "删掉的渠道"}))["id"]
     made(api.delete(f"/codes/{code}"))
     world.put("code", "deleted", code)
