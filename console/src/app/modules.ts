@@ -2,11 +2,19 @@ import type { ConsoleModule } from './module'
 import accounts from '@/modules/accounts/module'
 import catalog from '@/modules/catalog/module'
 import customers from '@/modules/customers/module'
+import data from '@/modules/data/module'
 import home from '@/modules/home/module'
 import interactions from '@/modules/interactions/module'
+import kinds from '@/modules/kinds/module'
+import leads from '@/modules/leads/module'
+import lists from '@/modules/lists/module'
+import papers from '@/modules/papers/module'
+import people from '@/modules/people/module'
 import platform from '@/modules/platform/module'
+import pools from '@/modules/pools/module'
 import radar from '@/modules/radar/module'
 import sales from '@/modules/sales/module'
+import tags from '@/modules/tags/module'
 
 /** Every context of the console; the menu follows this order inside each group. */
-export const modules: ConsoleModule[] = [home, customers, interactions, sales, radar, catalog, accounts, platform]
+export const modules: ConsoleModule[] = [home, customers, tags, pools, interactions, leads, sales, papers, radar, catalog, accounts, kinds, lists, people, platform, data]

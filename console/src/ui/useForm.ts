@@ -77,7 +77,7 @@ export function fieldErrors<T extends object>(error: unknown, model: T, rename: 
     return {}
   const pairs = error.errors
     .map(({ field, message }) => [rename[field] ?? field, message] as const)
-    .filter(([field]) => field in model)
+    .filter(([field]) => field in model || (field.startsWith('custom.') && 'custom' in model))
   return Object.fromEntries(pairs) as FieldErrors<T>
 }
 

@@ -15,11 +15,16 @@ describe('the menu', () => {
   it('shows 王总 everything, in the order of the groups', () => {
     expect(paths(OWNER)).toEqual([
       '/today',
+      '/todo',
       '/plans',
       '/customers',
+      '/tags',
       '/interactions',
       '/opportunities/board',
       '/opportunities',
+      '/opportunities/calendar',
+      '/opportunities/forecast',
+      '/targets',
       '/radar',
       '/radar/visits',
       '/cards',
@@ -27,6 +32,7 @@ describe('the menu', () => {
       '/staff',
       '/departments',
       '/roles',
+      '/operations',
       '/merchant',
       '/audit',
     ])
@@ -39,7 +45,7 @@ describe('the menu', () => {
 
   it('drops groups that became empty', () => {
     const groups = menuFor(modules, { permissions: all('customer.read'), merchant: company }).map(group => group.group)
-    expect(groups).toEqual(['customers'])
+    expect(groups).toEqual(['today', 'customers', 'settings']) // to-do and tasks are for everybody
   })
 
   it('is shorter in a shop of one person', () => {

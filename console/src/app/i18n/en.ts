@@ -1,11 +1,19 @@
 import accounts from '@/modules/accounts/locales/en'
 import catalog from '@/modules/catalog/locales/en'
 import customers from '@/modules/customers/locales/en'
+import data from '@/modules/data/locales/en'
 import home from '@/modules/home/locales/en'
 import interactions from '@/modules/interactions/locales/en'
+import kinds from '@/modules/kinds/locales/en'
+import leads from '@/modules/leads/locales/en'
+import lists from '@/modules/lists/locales/en'
+import papers from '@/modules/papers/locales/en'
+import people from '@/modules/people/locales/en'
 import platform from '@/modules/platform/locales/en'
+import pools from '@/modules/pools/locales/en'
 import radar from '@/modules/radar/locales/en'
 import sales from '@/modules/sales/locales/en'
+import tags from '@/modules/tags/locales/en'
 import app from './locales/en'
 
-export default { ...app, ...home, ...customers, ...interactions, ...sales, ...radar, ...catalog, ...accounts, ...platform }
+export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...papers, ...pools, ...radar, ...catalog, ...accounts, ...kinds, ...lists, ...people, ...platform, ...data, ...tags }

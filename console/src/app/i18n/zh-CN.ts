@@ -1,11 +1,19 @@
 import accounts from '@/modules/accounts/locales/zh-CN'
 import catalog from '@/modules/catalog/locales/zh-CN'
 import customers from '@/modules/customers/locales/zh-CN'
+import data from '@/modules/data/locales/zh-CN'
 import home from '@/modules/home/locales/zh-CN'
 import interactions from '@/modules/interactions/locales/zh-CN'
+import kinds from '@/modules/kinds/locales/zh-CN'
+import leads from '@/modules/leads/locales/zh-CN'
+import lists from '@/modules/lists/locales/zh-CN'
+import papers from '@/modules/papers/locales/zh-CN'
+import people from '@/modules/people/locales/zh-CN'
 import platform from '@/modules/platform/locales/zh-CN'
+import pools from '@/modules/pools/locales/zh-CN'
 import radar from '@/modules/radar/locales/zh-CN'
 import sales from '@/modules/sales/locales/zh-CN'
+import tags from '@/modules/tags/locales/zh-CN'
 import app from './locales/zh-CN'
 
-export default { ...app, ...home, ...customers, ...interactions, ...sales, ...radar, ...catalog, ...accounts, ...platform }
+export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...papers, ...pools, ...radar, ...catalog, ...accounts, ...kinds, ...lists, ...people, ...platform, ...data, ...tags }

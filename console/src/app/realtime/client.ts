@@ -9,6 +9,8 @@ export interface RealtimeOptions {
   onStatus: (status: Status) => void
   /** Too much was missed: refetch everything. */
   onResync: () => void
+  /** One's rights changed: what may be seen and listened to is asked anew. */
+  onAccess: () => void
 }
 
 const FIRST_DELAY = 500
@@ -98,6 +100,10 @@ export class RealtimeClient {
         // What was missed is fetched instead; go on from where the topics stand now.
         Object.assign(this.last, this.heads)
         this.options.onResync()
+        break
+      case 'access.changed':
+        this.options.onAccess()
+        void this.connect()
         break
       default:
         this.deliver(message)

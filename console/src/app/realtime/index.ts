@@ -4,6 +4,7 @@ import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, readonly, ref } from 'vue'
 import { api } from '@/app/http'
 import { queryClient } from '@/app/query'
+import { refreshMe } from '@/app/session/session'
 import { RealtimeClient } from './client'
 
 const status = ref<Status>('off')
@@ -12,6 +13,7 @@ const client = new RealtimeClient({
   open: url => new WebSocket(url),
   onStatus: next => status.value = next,
   onResync: () => void queryClient.invalidateQueries(),
+  onAccess: () => void refreshMe().then(() => queryClient.invalidateQueries()),
 })
 
 export const realtimeStatus = readonly(status)

@@ -1,11 +1,14 @@
 const PAGES: Record<string, string> = {
   customer: '/customers/',
   opportunity: '/opportunities/',
+  lead: '/leads/',
   card: '/cards/',
   product: '/products/',
   visit: '/radar?visit=',
   plan: '/plans?focus=',
   staff: '/staff?open=',
+  pools: '/pools?tab=falling&for=',
+  todo: '/todo?for=',
 }
 
 /** Console page of a thing the server names by kind and id; null for kinds without a page. */

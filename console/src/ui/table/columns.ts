@@ -1,5 +1,4 @@
-import { useStorage } from '@vueuse/core'
-import { computed } from 'vue'
+import type { Density } from '@api'
 
 export interface Column {
   name: string
@@ -14,19 +13,38 @@ export interface Column {
   extra?: boolean
 }
 
-/** Which columns this person wants to see, kept in the browser. */
-export function useColumns(list: string, all: () => Column[]) {
-  const chosen = useStorage<string[] | null>(`keliu.columns.${list}`, null, localStorage, {
-    serializer: { read: text => JSON.parse(text) as string[] | null, write: value => JSON.stringify(value) },
+/** How a person has a table: which columns in which order, how wide, how close the rows. */
+export interface Layout {
+  columns: { name: string, width?: number | null }[]
+  density: Density
+}
+
+export const NARROWEST = 64
+export const ROW_HEIGHT: Record<Density, number> = { normal: 44, compact: 34 }
+
+/** The columns as the layout has them; fixed ones never get lost, unknown ones fall away. */
+export function arranged(all: Column[], layout: Layout | null): Column[] {
+  const usual = all.filter(column => !column.extra || column.fixed)
+  if (!layout || layout.columns.length === 0)
+    return usual
+  const known = new Map(all.map(column => [column.name, column]))
+  const chosen = layout.columns.flatMap(({ name, width }) => {
+    const column = known.get(name)
+    return column ? [width ? { ...column, width: `${width}px` } : column] : []
   })
-  const names = computed({
-    get: () => chosen.value ?? all().filter(column => !column.extra && !column.fixed).map(column => column.name),
-    set: (value: string[]) => chosen.value = value,
-  })
-  return {
-    names,
-    visible: computed(() => all().filter(column => column.fixed || names.value.includes(column.name))),
-    choices: computed(() => all().filter(column => !column.fixed)),
-    restore: () => chosen.value = null,
-  }
+  const lost = all.filter(column => column.fixed && !chosen.some(one => one.name === column.name))
+  return [...lost, ...chosen]
+}
+
+/** The layout that shows these columns; widths that somebody chose stay. */
+export function withColumns(layout: Layout | null, names: string[], density: Density): Layout {
+  const widths = new Map(layout?.columns.map(one => [one.name, one.width]))
+  return { columns: names.map(name => ({ name, width: widths.get(name) ?? null })), density }
+}
+
+/** The layout with one column this wide. */
+export function withWidth(shown: Column[], layout: Layout | null, name: string, width: number): Layout {
+  const before = withColumns(layout, shown.map(column => column.name), layout?.density ?? 'normal')
+  const wide = Math.max(NARROWEST, Math.round(width))
+  return { ...before, columns: before.columns.map(one => one.name === name ? { ...one, width: wide } : one) }
 }

@@ -30,6 +30,7 @@ function start(ticket: () => Promise<RealtimeTicket> = async () => ({ url: 'ws:/
   const sockets: FakeSocket[] = []
   const states: Status[] = []
   const onResync = vi.fn()
+  const onAccess = vi.fn()
   const client = new RealtimeClient({
     ticket,
     open: () => {
@@ -39,11 +40,12 @@ function start(ticket: () => Promise<RealtimeTicket> = async () => ({ url: 'ws:/
     },
     onStatus: status => states.push(status),
     onResync,
+    onAccess,
   })
   const heard: string[] = []
   client.on('radar.line', data => heard.push(data.id))
   client.start()
-  return { client, sockets, states, onResync, heard }
+  return { client, sockets, states, onResync, onAccess, heard }
 }
 
 async function connected(world: ReturnType<typeof start>, head = 0): Promise<FakeSocket> {
@@ -119,6 +121,16 @@ describe('the socket', () => {
 
     expect(world.onResync).toHaveBeenCalledTimes(1)
     expect(world.heard).toEqual(['v901'])
+  })
+
+  it('comes again with a fresh ticket when its rights changed', async () => {
+    const world = start()
+    const socket = await connected(world)
+    socket.hear({ type: 'access.changed' })
+    await vi.advanceTimersByTimeAsync(0)
+
+    expect(world.onAccess).toHaveBeenCalledTimes(1)
+    expect(world.sockets).toHaveLength(2)
   })
 
   it('answers a ping', async () => {

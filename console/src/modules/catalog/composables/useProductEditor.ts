@@ -1,8 +1,11 @@
-import type { FileRef, Product, ProductIn, ProductState } from '@api'
+import type { CustomValues, FileRef, Product, ProductIn, ProductState } from '@api'
+import { slugOf } from '@shared'
 import { useQuery } from '@tanstack/vue-query'
 import { computed, nextTick, watch } from 'vue'
 import { api } from '@/app/http'
 import { translate } from '@/app/i18n'
+import { useFieldWords } from '@/ui/fields/useFieldWords'
+import { isAsked, useKindForm } from '@/ui/fields/useKindForm'
 import { toast } from '@/ui/toast'
 import { changes, useForm } from '@/ui/useForm'
 import { showProduct } from './verbs'
@@ -16,6 +19,7 @@ export interface ProductModel {
   state: ProductState
   position: number
   pictures: Pick<FileRef, 'id' | 'url'>[]
+  custom: CustomValues
 }
 
 /** A product being made (`new`) or edited; only what was changed is sent. */
@@ -27,12 +31,15 @@ export function useProductEditor(id: () => string, onCreated: (product: Product)
     refetchOnWindowFocus: false,
   })
 
+  const { custom: extra } = useKindForm('product')
+  const { problems } = useFieldWords()
   const form = useForm<ProductModel>({
     initial: () => modelOf(query.data.value),
     rename: { picture_ids: 'pictures' },
     validate: model => ({
       ...(model.name.trim() ? {} : { name: translate('product.nameMissing') }),
       ...(model.price_fen !== null && model.price_fen >= 0 ? {} : { price_fen: translate('product.priceWrong') }),
+      ...problems(extra.value.filter(isAsked), Object.fromEntries(extra.value.map(field => [field.key, model.custom[slugOf(field.key)]]))),
     }),
     submit: async (model, key) => {
       const before = query.data.value
@@ -72,5 +79,6 @@ function modelOf(product: Product | undefined): ProductModel {
     state: product?.state ?? 'on',
     position: product?.position ?? 0,
     pictures: product?.pictures.map(({ id, url }) => ({ id, url })) ?? [],
+    custom: { ...product?.custom },
   }
 }

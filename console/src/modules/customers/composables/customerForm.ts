@@ -1,69 +1,39 @@
-import type { Customer, CustomerIn } from '@api'
-import type { FieldErrors } from '@/ui/useForm'
-import { phoneProblem, plainPhone } from '@shared'
-import { translate } from '@/app/i18n'
-import { changes } from '@/ui/useForm'
+import type { Customer, CustomerIn, KindField } from '@api'
+import type { Values } from '@/ui/fields/useKindForm'
+import { plainPhone } from '@shared'
+import { bodyOf, changedValues, defaultsOf, valuesOf } from '@/ui/fields/useKindForm'
 
-export type CustomerModel = Required<Omit<CustomerIn, 'owner_id' | 'birthday'>> & { owner_id: string, birthday: string }
+/** Known here only as masks: an empty one in the form means unchanged. */
+const SEALED = ['phone', 'email']
 
-export function emptyCustomer(ownerId: string): CustomerModel {
-  return {
-    name: '',
-    kind: 'person',
-    phone: '',
-    email: '',
-    company: '',
-    position: '',
-    level: '',
-    source: 'manual',
-    gender: '',
-    address: '',
-    region: '',
-    birthday: '',
-    industry: '',
-    note: '',
-    owner_id: ownerId,
-  }
+export function emptyValues(fields: readonly KindField[]): Values {
+  return defaultsOf(fields)
 }
 
 /** What the form shows of a customer; phone and e-mail stay empty, for only masks are known here. */
-export function modelOf(customer: Customer): CustomerModel {
-  const { name, kind, company, position, level, source, gender, address, region, industry, note } = customer
-  const known = { name, kind, company, position, level, source, gender, address, region, industry, note }
-  return { ...known, phone: '', email: '', birthday: customer.birthday ?? '', owner_id: customer.owner?.id ?? '' }
+export function valuesOfCustomer(fields: readonly KindField[], customer: Customer): Values {
+  return { ...valuesOf(fields, customer), phone: null, email: null }
 }
 
-export function checkCustomer(model: CustomerModel): FieldErrors<CustomerModel> {
-  const errors: FieldErrors<CustomerModel> = {}
-  const name = model.name.trim()
-  if (!name)
-    errors.name = translate('customer.check.nameMissing')
-  else if ([...name].length > 60)
-    errors.name = translate('customer.check.nameLong')
-  const phone = model.phone.trim() ? phoneProblem(model.phone) : null
-  if (phone)
-    errors.phone = translate(`customer.check.phone.${phone}`)
-  if (model.email.trim() && !/^[^\s@]+@[^\s@][^\s.@]*\.[^\s@]+$/.test(model.email.trim()))
-    errors.email = translate('customer.check.email')
-  if ([...model.note].length > 2000)
-    errors.note = translate('customer.check.noteLong')
-  return errors
+/** The fields to check: a required one that stands behind its mask is filled in already. */
+export function checkedFields(fields: readonly KindField[], customer: Customer | undefined): KindField[] {
+  const filled: Record<string, boolean> = { phone: !!customer?.phone_masked, email: !!customer?.email_masked }
+  return fields.map(field => filled[field.key] ? { ...field, required: false } : field)
 }
 
 /** The body of a POST: empty fields stay out. */
-export function toCreate(model: CustomerModel): CustomerIn {
-  const filled = Object.entries(tidy(model)).filter(([, value]) => value !== '')
-  return Object.fromEntries(filled) as unknown as CustomerIn
+export function toCreate(values: Values, ownerId: string): CustomerIn {
+  const said = Object.fromEntries(Object.entries(tidy(values)).filter(([, value]) => value !== null && value !== ''))
+  return { ...bodyOf(said), ...(ownerId ? { owner_id: ownerId } : {}) } as unknown as CustomerIn
 }
 
-/** The body of a PATCH: only what was changed; an emptied birthday becomes null. */
-export function toPatch(before: CustomerModel, after: CustomerModel): Partial<CustomerIn> {
-  const { owner_id: _, ...patch } = changes(tidy(before), tidy(after))
-  return 'birthday' in patch ? { ...patch, birthday: patch.birthday || null } : patch
+/** The body of a PATCH: only what was changed. */
+export function toPatch(before: Values, after: Values): Partial<CustomerIn> {
+  const changed = changedValues(tidy(before), tidy(after))
+  const sent = Object.entries(changed).filter(([key, value]) => !SEALED.includes(key) || !!value)
+  return bodyOf(Object.fromEntries(sent)) as Partial<CustomerIn>
 }
 
-function tidy(model: CustomerModel): CustomerModel {
-  const trimmed = Object.entries(model).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value])
-  const result = Object.fromEntries(trimmed) as CustomerModel
-  return { ...result, phone: result.phone ? plainPhone(result.phone) : '' }
+function tidy(values: Values): Values {
+  return typeof values.phone === 'string' && values.phone.trim() ? { ...values, phone: plainPhone(values.phone) } : values
 }

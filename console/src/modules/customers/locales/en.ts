@@ -1,5 +1,6 @@
 export default {
   customer: {
+    asReported: 'Within the reach of reports',
     title: 'Customers',
     one: 'Customer',
     create: 'New customer',
@@ -24,6 +25,7 @@ export default {
     gender: 'Gender',
     genders: { unknown: 'Unknown', male: 'Male', female: 'Female' },
     birthday: 'Birthday',
+    lifecycle: 'Life cycle',
     industry: 'Industry',
     region: 'Region',
     address: 'Address',

@@ -1,5 +1,6 @@
 export default {
   customer: {
+    asReported: '按报表能看到的范围',
     title: '客户',
     one: '客户',
     create: '新建客户',
@@ -24,6 +25,7 @@ export default {
     gender: '性别',
     genders: { unknown: '未知', male: '男', female: '女' },
     birthday: '生日',
+    lifecycle: '生命周期',
     industry: '行业',
     region: '地区',
     address: '地址',

@@ -1,48 +1,53 @@
-import type { Plan } from '@api'
+import type { Ref as Named, Plan } from '@api'
 import { api } from '@/app/http'
 import { translate } from '@/app/i18n'
 import { queryClient } from '@/app/query'
 import { toastError } from '@/ui/errors'
 import { toast } from '@/ui/toast'
 
-export async function deleteFollowup(id: string, customerId: string): Promise<void> {
+/** The record a plan or line is about: a customer, or a lead that is not one yet. */
+export function aboutId(row: { customer: Named | null, lead: Named | null }): string {
+  return (row.customer ?? row.lead)?.id ?? ''
+}
+
+export async function deleteFollowup(id: string, aboutId: string): Promise<void> {
   try {
     await api.call('DELETE /interactions/{id}', { path: { id } })
-    refresh(customerId)
-    toast(translate('timeline.deleted'), { action: { text: translate('action.undo'), run: () => restoreFollowup(id, customerId) } })
+    refresh(aboutId)
+    toast(translate('timeline.deleted'), { action: { text: translate('action.undo'), run: () => restoreFollowup(id, aboutId) } })
   }
   catch (error) {
     toastError(error)
   }
 }
 
-async function restoreFollowup(id: string, customerId: string): Promise<void> {
-  await run(() => api.call('POST /interactions/{id}/restore', { path: { id } }), customerId)
+async function restoreFollowup(id: string, aboutId: string): Promise<void> {
+  await run(() => api.call('POST /interactions/{id}/restore', { path: { id } }), aboutId)
 }
 
 /** Tick a plan off; the toast takes it back. */
 export async function finishPlan(plan: Plan, verb: 'done' | 'cancel'): Promise<void> {
   try {
     const after = await api.call(verb === 'done' ? 'POST /plans/{id}/done' : 'POST /plans/{id}/cancel', { path: { id: plan.id }, body: { version: plan.version } })
-    refresh(plan.customer.id)
+    refresh(aboutId(plan))
     const text = translate(verb === 'done' ? 'plan.doneToast' : 'plan.cancelledToast')
     toast(text, { action: { text: translate('action.undo'), run: () => reopenPlan(after) } })
   }
   catch (error) {
-    refresh(plan.customer.id)
+    refresh(aboutId(plan))
     toastError(error)
   }
 }
 
 export async function reopenPlan(plan: Plan): Promise<void> {
-  await run(() => api.call('POST /plans/{id}/reopen', { path: { id: plan.id }, body: { version: plan.version } }), plan.customer.id)
+  await run(() => api.call('POST /plans/{id}/reopen', { path: { id: plan.id }, body: { version: plan.version } }), aboutId(plan))
 }
 
 export async function postponePlan(plan: Plan, to: Date): Promise<void> {
-  await run(() => api.call('PATCH /plans/{id}', { path: { id: plan.id }, body: { due_at: to.toISOString(), version: plan.version } }), plan.customer.id)
+  await run(() => api.call('PATCH /plans/{id}', { path: { id: plan.id }, body: { due_at: to.toISOString(), version: plan.version } }), aboutId(plan))
 }
 
-async function run(request: () => Promise<unknown>, customerId: string): Promise<void> {
+async function run(request: () => Promise<unknown>, about: string): Promise<void> {
   try {
     await request()
     toast(translate('action.saved'))
@@ -50,10 +55,10 @@ async function run(request: () => Promise<unknown>, customerId: string): Promise
   catch (error) {
     toastError(error)
   }
-  refresh(customerId)
+  refresh(about)
 }
 
-export function refresh(customerId: string): void {
-  for (const queryKey of [['timeline', customerId], ['customer', customerId], ['plans'], ['interactions'], ['home'], ['customers']])
+export function refresh(about: string): void {
+  for (const queryKey of [['timeline', about], ['customer', about], ['lead', about], ['plans'], ['interactions'], ['home'], ['todo'], ['customers'], ['leads']])
     void queryClient.invalidateQueries({ queryKey })
 }

@@ -1,4 +1,5 @@
 import type { Board, OpportunityRow, Stage } from '@api'
+import type { Closing } from './verbs'
 import { useQuery } from '@tanstack/vue-query'
 import { useDebounceFn } from '@vueuse/core'
 import { computed, ref } from 'vue'
@@ -9,6 +10,7 @@ import { errorText } from '@/ui/errors'
 import { toast } from '@/ui/toast'
 import { useFilters } from '@/ui/useFilters'
 import { moveCard, placeCard } from './board'
+import { missingOf, usePipelines } from './deal'
 import { moveOpportunity } from './verbs'
 
 /** The board: filters from the address, moves shown at once and taken back when the server says no. */
@@ -20,9 +22,9 @@ export function useBoard() {
     queryFn: ({ signal }) => api.call('GET /opportunities/board', { query: filtering.filters.value, signal }),
     placeholderData: old => old,
   })
-  const pipelines = useQuery({ queryKey: ['pipelines'], queryFn: () => api.call('GET /pipelines'), staleTime: 300_000 })
-  /** A move that waits for its reason. */
-  const asking = ref<{ row: OpportunityRow, stage: Stage } | null>(null)
+  const pipelines = usePipelines()
+  /** A move that waits for its reason, or for what the stage asks for. */
+  const asking = ref<{ row: OpportunityRow, stage: Stage, missing: string[] } | null>(null)
   /** Raised after each refused move, so that columns redraw from the truth. */
   const redraw = ref(0)
   let moving = 0
@@ -46,18 +48,18 @@ export function useBoard() {
     if (stage.id === row.stage.id)
       return
     if (stage.kind === 'open')
-      void commit(row, stage, '')
+      void commit(row, stage, {})
     else
-      asking.value = { row, stage }
+      asking.value = { row, stage, missing: [] }
   }
 
   /** Throws what the server refused, for the dialog that asked. */
-  async function commit(row: OpportunityRow, stage: Stage, reason: string, quiet = true): Promise<void> {
+  async function commit(row: OpportunityRow, stage: Stage, closing: Closing, quiet = true): Promise<void> {
     const before = query.data.value
     edit(board => moveCard(board, row.id, stage.id))
     moving += 1
     try {
-      await moveOpportunity(row, stage, reason)
+      await moveOpportunity(row, stage, closing)
     }
     catch (error) {
       if (before)
@@ -67,6 +69,10 @@ export function useBoard() {
         void query.refetch()
       if (!quiet)
         throw error
+      if (missingOf(error).length > 0) {
+        asking.value = { row, stage, missing: missingOf(error) }
+        return
+      }
       toast(errorText(error), { kind: 'error' })
     }
     finally {

@@ -1,4 +1,4 @@
-import type { Board, Opportunity, OpportunityIn, OpportunityPatch, OpportunityRow, StageKind } from '@api'
+import type { Board, CloseIn, Opportunity, OpportunityIn, OpportunityPatch, OpportunityRow, StageKind, StepFill } from '@api'
 import { api } from '@/app/http'
 import { translate } from '@/app/i18n'
 import { queryClient } from '@/app/query'
@@ -30,20 +30,23 @@ export async function saveOpportunity(id: string, body: OpportunityPatch): Promi
   return row
 }
 
+/** Why a deal ended, and what its stage asked for on the way. */
+export type Closing = Omit<CloseIn, 'version'>
+
 /** Move to a stage; winning and losing are verbs of their own and need a reason. */
-export async function moveOpportunity(row: OpportunityRow, stage: { id: string, kind: StageKind }, reason: string): Promise<Opportunity> {
+export async function moveOpportunity(row: OpportunityRow, stage: { id: string, kind: StageKind }, closing: Closing): Promise<Opportunity> {
   const path = { id: row.id }
   const after = stage.kind === 'open'
-    ? await openAgainOrMove(row, stage.id)
-    : await api.call(stage.kind === 'won' ? 'POST /opportunities/{id}/win' : 'POST /opportunities/{id}/lose', { path, body: { reason, version: row.version } })
+    ? await openAgainOrMove(row, stage.id, closing.fill)
+    : await api.call(stage.kind === 'won' ? 'POST /opportunities/{id}/win' : 'POST /opportunities/{id}/lose', { path, body: { ...closing, version: row.version } })
   showOpportunity(after)
   return after
 }
 
-async function openAgainOrMove(row: OpportunityRow, stageId: string): Promise<Opportunity> {
+async function openAgainOrMove(row: OpportunityRow, stageId: string, fill?: StepFill): Promise<Opportunity> {
   const path = { id: row.id }
   if (row.state === 'open')
-    return api.call('POST /opportunities/{id}/move', { path, body: { stage_id: stageId, version: row.version } })
+    return api.call('POST /opportunities/{id}/move', { path, body: { stage_id: stageId, ...(fill ? { fill } : {}), version: row.version } })
   const open = await api.call('POST /opportunities/{id}/reopen', { path, body: { version: row.version } })
   if (open.stage.id === stageId)
     return open
