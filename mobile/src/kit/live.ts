@@ -55,6 +55,10 @@ export function createLive(options: LiveOptions) {
       Object.assign(last, atReady)
       emit('resync', undefined)
     }
+    else if (message.type === 'access.changed') {
+      // What this person may see is different now: every list asks anew.
+      emit('resync', undefined)
+    }
     else if (message.seq > (last[message.topic] ?? -1)) {
       last[message.topic] = message.seq
       emit(message.type, message.data as never)

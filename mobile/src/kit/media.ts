@@ -1,4 +1,4 @@
-import type { FileRef } from '@api'
+import type { Attachment, FileRef } from '@api'
 import { apiBase } from '@/platform'
 import { ApiError } from './errors'
 import { asProblemText } from './http'
@@ -15,7 +15,24 @@ export function fileUrl(path: string | null | undefined): string {
 /** Lets the person choose one picture and sends it; undefined when nothing was chosen. */
 export async function uploadPicture(token: string | null): Promise<FileRef | undefined> {
   const path = await choosePicture()
-  return path ? upload(path, token) : undefined
+  return path ? upload<FileRef>('/files', path, token) : undefined
+}
+
+/** Keeps a private file (picture, voice) for the next follow-up. */
+export function uploadAttachment(path: string, token: string | null, seconds?: number): Promise<Attachment> {
+  return upload<Attachment>('/attachments', path, token, seconds ? { seconds } : {})
+}
+
+/** Lets the person take or choose pictures; empty when nothing was chosen. */
+export function choosePictures(most: number): Promise<string[]> {
+  return new Promise((resolve) => {
+    uni.chooseImage({
+      count: Math.min(9, most),
+      sizeType: ['compressed'],
+      success: ({ tempFilePaths }) => resolve([...tempFilePaths]),
+      fail: () => resolve([]),
+    })
+  })
 }
 
 function choosePicture(): Promise<string | undefined> {
@@ -29,15 +46,16 @@ function choosePicture(): Promise<string | undefined> {
   })
 }
 
-function upload(filePath: string, token: string | null): Promise<FileRef> {
+function upload<T>(route: string, filePath: string, token: string | null, formData: Record<string, unknown> = {}): Promise<T> {
   return new Promise((resolve, reject) => {
     uni.uploadFile({
-      url: `${apiBase()}/api/v1/files`,
+      url: `${apiBase()}/api/v1${route}`,
       filePath,
       name: 'file',
+      formData,
       header: token ? { Authorization: `Bearer ${token}` } : {},
       success: ({ statusCode, data }) => statusCode < 300
-        ? resolve(JSON.parse(data) as FileRef)
+        ? resolve(JSON.parse(data) as T)
         : reject(new ApiError(asProblemText(statusCode, data))),
       fail: () => reject(new ApiError({ status: 0, code: 'offline', detail: say(commonText, 'offline') })),
     })

@@ -55,3 +55,20 @@ export interface ScreenFrame {
   /** Width at the right that belongs to the host. */
   capsule: number
 }
+
+export interface Recording { path: string, seconds: number }
+/** Why a sensor gave nothing: the person or the system said no, this browser has none, or it broke. */
+export type Refusal = 'refused' | 'unsupported' | 'failed'
+export class SensorError extends Error {
+  constructor(public readonly why: Refusal) {
+    super(why)
+  }
+}
+export interface Recorder {
+  /** Begins after the person agreed. Throws SensorError. */
+  start: () => Promise<void>
+  stop: () => Promise<Recording>
+  /** Throws away what was recorded. */
+  cancel: () => void
+}
+export interface Spot { lat: number, lng: number }

@@ -10,6 +10,7 @@ import { downloadFile, request, uploadFile } from './request'
 import { SelectorQuery } from './selector-query'
 import { shareApis } from './share'
 import { socketApis } from './socket'
+import { soundApis } from './sound'
 import { storageApis } from './storage'
 import { systemApis } from './system'
 import { barApis, feedbackApis, scrollApis } from './ui'
@@ -37,6 +38,7 @@ const apis: Record<string, unknown> = {
   ...privacyApis,
   ...shareApis,
   ...mediaApis,
+  ...soundApis,
   ...socketApis,
   request,
   uploadFile,

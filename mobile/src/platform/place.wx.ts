@@ -1,0 +1,24 @@
+import type { Spot } from './types'
+import { SensorError } from './types'
+
+/** Where the phone is, after its owner agreed. Throws SensorError. */
+export function whereAmI(): Promise<Spot> {
+  return new Promise((resolve, reject) => {
+    uni.getLocation({
+      type: 'wgs84',
+      success: ({ latitude, longitude }) => resolve({ lat: latitude, lng: longitude }),
+      fail: ({ errMsg }: { errMsg?: string }) => reject(new SensorError(/auth|deny|denied|permission/i.test(errMsg ?? '') ? 'refused' : 'failed')),
+    })
+  })
+}
+
+/** WeChat's own page of what this mini program may use. */
+export const opensPermissions = true
+export function openPermissions(): void {
+  uni.openSetting({})
+}
+
+/** A file that is no picture and no sound: fetched, then shown by WeChat's reader. */
+export function openDocument(url: string): void {
+  uni.downloadFile({ url, success: ({ tempFilePath }) => uni.openDocument({ filePath: tempFilePath, showMenu: true }) })
+}
