@@ -9,7 +9,7 @@ type Empty = void
  * `'METHOD /path'` → what goes in (`query`, `body`) and what comes out (`out`), all below `/api/v1`.
  * A path parameter is written `{id}` and becomes a required member of `path`.
  */
-export interface Endpoints {
+export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.FieldsEndpoints, t.ListsEndpoints, t.PeopleEndpoints, t.PoolsEndpoints, t.LeadsEndpoints, t.SalesEndpoints, t.WorkEndpoints, t.DataEndpoints, t.TagsEndpoints {
   // auth and me
   'POST /auth/login': { body: t.LoginIn, out: t.LoginOut }
   'POST /auth/logout': { out: Empty }
@@ -52,11 +52,11 @@ export interface Endpoints {
   'PATCH /roles/{id}': { path: { id: string }, body: t.RolePatch, out: t.Role }
   'DELETE /roles/{id}': { path: { id: string }, out: Empty }
   'GET /permissions': { out: t.Items<t.PermissionInfo> }
-  'GET /audit': { query: Filter<'actor' | 'action' | 'object_kind' | 'object_id' | 'since' | 'until'>, out: t.Page<t.AuditRow> }
+  'GET /audit': { query: Filter<'actor' | 'action' | 'object_kind' | 'object_id' | 'ip' | 'since' | 'until'>, out: t.Page<t.AuditRow> }
 
   // customers
   'GET /customers': {
-    query: Filter<'owner' | 'level' | 'source' | 'kind' | 'deal_state' | 'created_from' | 'created_to' | 'within'>
+    query: Filter<'filter' | 'owner' | 'level' | 'source' | 'kind' | 'deal_state' | 'created_from' | 'created_to' | 'within'>
     out: t.Page<t.CustomerRow>
   }
   'GET /customers/search': { query: { q: string }, out: t.Items<t.SearchHit> }
@@ -67,16 +67,13 @@ export interface Endpoints {
   'POST /customers/{id}/restore': { path: { id: string }, out: t.Customer }
   'POST /customers/{id}/assign': { path: { id: string }, body: { owner_id: string, version: number }, out: t.Customer }
   'POST /customers/{id}/reveal-phone': { path: { id: string }, out: { phone: string } }
-  'GET /customers/{id}/timeline': { path: { id: string }, query: Filter<'kind'>, out: t.Page<t.TimelineRow> }
   'GET /customers/{id}/consents': { path: { id: string }, out: t.Items<t.ConsentRow> }
 
   // interactions, plans, notifications
-  'GET /interactions': { query: Filter<'customer' | 'staff' | 'kind' | 'from' | 'to' | 'within'>, out: t.Page<t.Interaction> }
-  'POST /interactions': { body: t.FollowupIn, out: t.Interaction }
-  'PATCH /interactions/{id}': { path: { id: string }, body: { text: string, version: number }, out: t.Interaction }
+  'GET /interactions': { query: Filter<'customer' | 'staff' | 'kind' | 'way' | 'from' | 'to' | 'within'>, out: t.Page<t.Interaction> }
   'DELETE /interactions/{id}': { path: { id: string }, out: Empty }
   'POST /interactions/{id}/restore': { path: { id: string }, out: t.Interaction }
-  'GET /plans': { query: Filter<'customer' | 'staff' | 'state' | 'due'>, out: t.Page<t.Plan> }
+  'GET /plans': { query: Filter<'customer' | 'lead' | 'staff' | 'state' | 'due'>, out: t.Page<t.Plan> }
   'POST /plans': { body: t.PlanIn, out: t.Plan }
   'PATCH /plans/{id}': { path: { id: string }, body: { due_at?: string, text?: string, version: number }, out: t.Plan }
   'POST /plans/{id}/done': { path: { id: string }, body: Version, out: t.Plan }
@@ -87,10 +84,9 @@ export interface Endpoints {
   'POST /notifications/read-all': { out: Empty }
 
   // sales
-  'GET /pipelines': { out: t.Items<t.Pipeline> }
   'GET /opportunities': {
-    query: Filter<'state' | 'owner' | 'customer' | 'stage' | 'rating' | 'closed_from' | 'closed_to' | 'created_from' | 'created_to' | 'due_to' | 'within'>
-    out: t.Page<t.OpportunityRow>
+    query: Filter<'filter' | 'state' | 'owner' | 'customer' | 'stage' | 'rating' | 'closed_from' | 'closed_to' | 'created_from' | 'created_to' | 'due_to' | 'expected_from' | 'expected_to' | 'expected' | 'pipeline' | 'department' | 'cause' | 'competitor' | 'credit' | 'within'>
+    out: t.Page<t.OpportunityListRow>
   }
   'POST /opportunities': { body: t.OpportunityIn, out: t.Opportunity }
   'GET /opportunities/board': { query: { pipeline?: string, owner?: string, q?: string }, out: t.Board }
@@ -103,9 +99,9 @@ export interface Endpoints {
   'PATCH /opportunities/{id}': { path: { id: string }, body: t.OpportunityPatch, out: t.Opportunity }
   'DELETE /opportunities/{id}': { path: { id: string }, out: Empty }
   'POST /opportunities/{id}/restore': { path: { id: string }, out: t.Opportunity }
-  'POST /opportunities/{id}/move': { path: { id: string }, body: { stage_id: string, version: number }, out: t.Opportunity }
-  'POST /opportunities/{id}/win': { path: { id: string }, body: { reason: string, version: number }, out: t.Opportunity }
-  'POST /opportunities/{id}/lose': { path: { id: string }, body: { reason: string, version: number }, out: t.Opportunity }
+  'POST /opportunities/{id}/move': { path: { id: string }, body: { stage_id: string, fill?: t.StepFill, version: number }, out: t.Opportunity }
+  'POST /opportunities/{id}/win': { path: { id: string }, body: t.CloseIn, out: t.Opportunity }
+  'POST /opportunities/{id}/lose': { path: { id: string }, body: t.CloseIn, out: t.Opportunity }
   'POST /opportunities/{id}/reopen': { path: { id: string }, body: Version, out: t.Opportunity }
 
   // catalog
@@ -122,7 +118,7 @@ export interface Endpoints {
   'PATCH /codes/{id}': { path: { id: string }, body: { channel: string, version: number }, out: t.CardCode }
   'DELETE /codes/{id}': { path: { id: string }, out: Empty }
   'POST /codes/{id}/restore': { path: { id: string }, out: t.CardCode }
-  'GET /products': { query: Filter<'state'>, out: t.Page<t.ProductRow> }
+  'GET /products': { query: Filter<'filter' | 'state'>, out: t.Page<t.ProductRow> }
   'POST /products': { body: t.ProductIn, out: t.Product }
   'GET /products/{id}': { path: { id: string }, out: t.Product }
   'PATCH /products/{id}': { path: { id: string }, body: t.ProductPatch, out: t.Product }

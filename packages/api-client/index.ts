@@ -1,5 +1,10 @@
 /** Every shape that travels between the server and a front end. Front ends import types only from here. */
 
+import type { CustomValues } from './fields'
+import type { Operation } from './operations'
+import type { DealCompetitor, Line } from './sales'
+import type { Attachment, Direction, FollowupResult, Place, Way } from './work'
+
 export type Id = string
 /** `2026-11-21T08:00:00.000Z`, always UTC. */
 export type Instant = string
@@ -28,21 +33,64 @@ export interface Problem {
   retry_after?: number
   /** 404 `no_account` after a WeChat login. */
   shop_ticket?: string
+  /** Where a merged customer lives on (`customer_merged`). */
+  merged_into?: Ref
 }
 
 // ---- merchant and accounts ----
 export type Mode = 'shop' | 'company'
-export type Scope = 'own' | 'department' | 'tree' | 'all'
+/** What a role may do with one field, and where its mask shows; what is absent is free. */
+export interface FieldRule { right: 'none' | 'read' | 'write', mask: 'none' | 'list' | 'always' }
+export type FieldRules = Record<string, Record<string, FieldRule>>
+export type Scope = 'own' | 'subordinates' | 'department' | 'tree' | 'listed' | 'all'
 export type PermissionName
-  = | 'customer.read' | 'customer.write' | 'customer.delete' | 'customer.assign' | 'customer.phone'
-    | 'interaction.read' | 'interaction.write'
-    | 'plan.read' | 'plan.write'
-    | 'opportunity.read' | 'opportunity.write' | 'opportunity.delete'
-    | 'card.read' | 'card.write'
-    | 'product.read' | 'product.write'
-    | 'radar.read' | 'report.read'
-    | 'staff.read' | 'staff.write' | 'department.write' | 'role.write'
-    | 'audit.read' | 'merchant.write'
+  = | 'customer.read'
+    | 'customer.write'
+    | 'customer.delete'
+    | 'customer.assign'
+    | 'customer.phone'
+    | 'customer.merge'
+    | 'interaction.read'
+    | 'interaction.write'
+    | 'interaction.manage'
+    | 'plan.read'
+    | 'plan.write'
+    | 'pool.claim'
+    | 'pool.write'
+    | 'handover.run'
+    | 'tag.write'
+    | 'view.share'
+    | 'data.import'
+    | 'data.export'
+    | 'opportunity.read'
+    | 'opportunity.write'
+    | 'opportunity.delete'
+    | 'opportunity.assign'
+    | 'lead.read'
+    | 'lead.write'
+    | 'lead.delete'
+    | 'lead.assign'
+    | 'lead.setup'
+    | 'pipeline.write'
+    | 'quote.read'
+    | 'quote.write'
+    | 'contract.read'
+    | 'contract.write'
+    | 'target.write'
+    | 'card.read'
+    | 'card.write'
+    | 'product.read'
+    | 'product.write'
+    | 'radar.read'
+    | 'report.read'
+    | 'staff.read'
+    | 'staff.write'
+    | 'department.write'
+    | 'role.write'
+    | 'access.grant'
+    | 'field.write'
+    | 'audit.read'
+    | 'merchant.write'
 
 export interface Merchant {
   id: Id
@@ -64,19 +112,21 @@ export interface StaffRow {
   phone_masked: string
   department: Ref | null
   role: Ref
+  superior: Ref | null
   state: StaffState
   avatar_url: string | null
   created_at: Instant
   version: number
 }
-export interface StaffIn { name: string, account: string, title?: string, phone?: string, department_id?: Id | null, role_id: Id }
-export interface StaffPatch { name?: string, title?: string, phone?: string, department_id?: Id | null, role_id?: Id, version: number }
+export interface StaffIn { name: string, account: string, title?: string, phone?: string, department_id?: Id | null, superior_id?: Id | null, role_id: Id }
+export interface StaffPatch { name?: string, title?: string, phone?: string, department_id?: Id | null, superior_id?: Id | null, role_id?: Id, version: number }
 export interface StaffCreated { staff: StaffRow, password: string }
 
 export interface Me {
   staff: StaffRow
   merchant: Merchant
   permissions: Record<string, Scope>
+  fields: FieldRules
   merchants: Ref[]
   totp_enabled: boolean
   account: string
@@ -93,13 +143,13 @@ export interface TotpStart { secret: string, uri: string }
 export interface Department { id: Id, name: string, parent_id: Id | null, leader: Ref | null, staff_count: number, version: number }
 export interface DepartmentIn { name: string, parent_id?: Id | null, leader_id?: Id | null }
 export interface DepartmentPatch { name?: string, parent_id?: Id | null, leader_id?: Id | null, version: number }
-export interface Role { id: Id, name: string, preset: boolean, grants: Record<string, Scope>, staff_count: number, version: number }
-export interface RoleIn { name: string, grants: Record<string, Scope> }
-export interface RolePatch { name?: string, grants?: Record<string, Scope>, version: number }
+export interface Role { id: Id, name: string, preset: boolean, grants: Record<string, Scope>, departments: Id[], fields: FieldRules, staff_count: number, version: number }
+export interface RoleIn { name: string, grants: Record<string, Scope>, departments?: Id[], fields?: FieldRules }
+export interface RolePatch { name?: string, grants?: Record<string, Scope>, departments?: Id[], fields?: FieldRules, version: number }
 export interface PermissionInfo { name: string, label: Label, group: string, scopes: Scope[] }
 export interface SessionRow { id: Id, created_at: Instant, last_seen_at: Instant, ip: string, agent: string, current: boolean }
 
-export interface AuditChange { field: string, before: unknown, after: unknown }
+export interface AuditChange { field: string, label: Label | null, before: unknown, after: unknown, before_name: string | null, after_name: string | null }
 export interface AuditRow {
   id: Id
   at: Instant
@@ -109,6 +159,7 @@ export interface AuditRow {
   object_id: Id | null
   object_name: string
   ip: string
+  seq: number | null
   changes: AuditChange[]
 }
 
@@ -126,6 +177,7 @@ export interface ShopOut { token: string | null, staff: StaffRow, merchant: Merc
 
 // ---- customers ----
 export type CustomerKind = 'person' | 'company'
+export type CustomerLifecycle = 'potential' | 'engaged' | 'customer' | 'loyal' | 'silent' | 'lost'
 export type CustomerLevel = 'A' | 'B' | 'C' | ''
 export type CustomerSource = 'card' | 'manual' | 'import' | 'referral' | 'wechat' | 'other'
 export type DealState = 'none' | 'open' | 'won'
@@ -150,6 +202,7 @@ export interface CustomerRow {
   deal_state: DealState
   created_at: Instant
   updated_at: Instant
+  custom: CustomValues
   version: number
 }
 export interface ScoreReason { label: Label, points: number }
@@ -158,8 +211,11 @@ export interface Customer extends CustomerRow {
   email_masked: string
   address: string
   region: string
+  region_code: string
   birthday: Day | null
+  age: number | null
   industry: string
+  lifecycle: CustomerLifecycle
   note: string
   wechat_name: string
   owner_since: Instant | null
@@ -181,19 +237,25 @@ export interface CustomerIn {
   gender?: Gender
   address?: string
   region?: string
+  region_code?: string
+  custom?: CustomValues
   birthday?: Day | null
   industry?: string
+  lifecycle?: CustomerLifecycle
   note?: string
   owner_id?: Id | null
 }
 export type CustomerPatch = Partial<CustomerIn> & { version: number }
 export type CustomerSort = '-updated_at' | '-created_at' | 'name' | '-last_visit_at' | 'next_followup_at' | '-score'
 export interface SearchHit {
-  kind: 'customer' | 'opportunity'
+  kind: 'customer' | 'contact' | 'lead' | 'opportunity'
   id: Id
   name: string
   subtitle: string
   highlight: [number, number][]
+  subtitle_highlight: [number, number][]
+  /** Opening the hit means opening this customer (a contact's). */
+  customer_id: Id | null
 }
 
 // ---- consent ----
@@ -208,26 +270,35 @@ export interface ConsentRow {
 }
 
 // ---- interactions ----
-export type TimelineKind = 'followup' | 'visit' | 'share' | 'consent' | 'opportunity' | 'plan' | 'customer' | 'order'
+export type TimelineKind = 'followup' | 'visit' | 'share' | 'consent' | 'opportunity' | 'plan' | 'customer' | 'order' | 'lead'
 export interface TimelineRow {
   id: Id
   at: Instant
   kind: TimelineKind
+  way: Way | ''
+  direction: Direction
+  result: FollowupResult
+  minutes: number | null
   title: string
   text: string
   staff: Ref | null
   ref_kind: string
   ref_id: Id | null
   data: Record<string, unknown>
+  files: Attachment[]
+  mentions: Ref[]
+  place: Place | null
+  comment_count: number
   undoable: boolean
+  version: number
 }
-export interface FollowupIn { customer_id: Id, text: string, next_at?: Instant, opportunity_id?: Id }
-export interface Interaction extends TimelineRow { customer: Ref, version: number }
+export interface Interaction extends TimelineRow { customer: Ref | null, lead: Ref | null }
 
 export type PlanState = 'pending' | 'done' | 'cancelled'
 export interface Plan {
   id: Id
-  customer: Ref
+  customer: Ref | null
+  lead: Ref | null
   staff: Ref
   due_at: Instant
   text: string
@@ -237,12 +308,12 @@ export interface Plan {
   version: number
   overdue: boolean
 }
-export interface PlanIn { customer_id: Id, due_at: Instant, text: string }
+export interface PlanIn { customer_id?: Id, lead_id?: Id, due_at: Instant, text: string }
 
 export interface Notification {
   id: Id
   at: Instant
-  kind: 'reminder' | 'radar' | 'system'
+  kind: 'reminder' | 'overdue' | 'mention' | 'radar' | 'system'
   title: string
   text: string
   link: { kind: string, id: Id } | null
@@ -276,9 +347,15 @@ export interface OpportunityRow {
   version: number
 }
 export interface StageChange { id: Id, from: Ref | null, to: Ref, at: Instant, by: Ref | null, dwell_ms: number | null }
-export interface Opportunity extends OpportunityRow {
+/** A row of the list; boards leave custom values out. */
+export interface OpportunityListRow extends OpportunityRow { custom: CustomValues }
+export interface Opportunity extends OpportunityListRow {
   note: string
   pipeline: Ref
+  backward: boolean
+  lines: Line[]
+  sums_lines: boolean
+  competitors: DealCompetitor[]
   history: StageChange[]
   can: string[]
   deleted_at: Instant | null
@@ -290,10 +367,12 @@ export interface OpportunityIn {
   rating: Rating
   expected_on?: Day | null
   stage_id?: Id
+  pipeline_id?: Id
   note?: string
+  custom?: CustomValues
   owner_id?: Id | null
 }
-export type OpportunityPatch = Partial<Omit<OpportunityIn, 'customer_id' | 'stage_id'>> & { version: number }
+export type OpportunityPatch = Partial<Omit<OpportunityIn, 'customer_id' | 'stage_id' | 'pipeline_id'>> & { version: number }
 export type OpportunitySort = '-updated_at' | '-amount_fen' | 'expected_on'
 export interface BoardColumn { stage: Stage, count: number, amount_fen: number, items: OpportunityRow[], next: string | null }
 export interface Board { pipeline: Pipeline, columns: BoardColumn[] }
@@ -383,6 +462,7 @@ export interface ProductRow {
   picture_url: string | null
   state: ProductState
   position: number
+  custom: CustomValues
   version: number
 }
 export interface FileRef { id: Id, url: string, name: string, mime: string, size: number, width: number | null, height: number | null }
@@ -402,6 +482,7 @@ export interface ProductIn {
   state?: ProductState
   position?: number
   picture_ids?: Id[]
+  custom?: CustomValues
 }
 export type ProductPatch = Partial<ProductIn> & { version: number }
 
@@ -459,10 +540,8 @@ export interface RadarSummary { visits: number, visitors: number, anonymous_view
 // ---- home ----
 export type FigureKey = 'new_customers' | 'visits' | 'followups' | 'won_amount_fen' | 'won_count' | 'new_opportunities'
 export interface Figure { key: FigureKey, value: number, previous: number, drill: { path: string, page: string } }
-export type TodoKey = 'plans_today' | 'plans_overdue' | 'opportunities_due' | 'hot_customers'
-export interface Todo { key: TodoKey, count: number, page: string }
 export interface TrendDay { day: Day, visits: number, new_customers: number, followups: number, won_amount_fen: number }
-export interface Home { day: Day, figures: Figure[], todo: Todo[], trend: TrendDay[] }
+export interface Home { day: Day, figures: Figure[], trend: TrendDay[] }
 
 // ---- customer side ----
 export interface PublicProduct { id: Id, name: string, summary: string, description: string, price_fen: number, unit: string, pictures: string[] }
@@ -519,6 +598,7 @@ export interface TopicData {
   'notification': Notification
   'board.changed': BoardChanged
   'customer.changed': { id: Id }
+  'operation.progress': Operation
 }
 export type TopicType = keyof TopicData
 export type TopicMessage = { [T in TopicType]: { seq: number, topic: string, type: T, data: TopicData[T] } }[TopicType]
@@ -526,6 +606,19 @@ export type SocketMessage
   = | { type: 'ready', topics: Record<string, number> }
     | { type: 'resync' }
     | { type: 'ping' }
+    | { type: 'access.changed' }
     | TopicMessage
 
+export * from './access'
+
+export * from './data'
 export type { Endpoints } from './endpoints'
+export * from './fields'
+export * from './leads'
+export * from './lists'
+export * from './operations'
+export * from './people'
+export * from './pools'
+export * from './sales'
+export * from './tags'
+export * from './work'

@@ -1,5 +1,7 @@
 export * from './dates'
+export * from './fields'
 export * from './labels'
+export * from './leads'
 export * from './money'
 export * from './permissions'
 export * from './phone'

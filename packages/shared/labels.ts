@@ -58,16 +58,27 @@ export const dealLabels: Labels<'none' | 'open' | 'won'> = {
   won: { zh: '已成交', en: 'Customer' },
 }
 
+export const lifecycleLabels: Labels<'potential' | 'engaged' | 'customer' | 'loyal' | 'silent' | 'lost'> = {
+  potential: { zh: '潜在', en: 'Potential' },
+  engaged: { zh: '意向', en: 'Engaged' },
+  customer: { zh: '成交', en: 'Customer' },
+  loyal: { zh: '复购', en: 'Loyal' },
+  silent: { zh: '沉睡', en: 'Silent' },
+  lost: { zh: '流失', en: 'Lost' },
+}
+
 export const kindLabels: Labels<'person' | 'company'> = {
   person: { zh: '个人', en: 'Person' },
   company: { zh: '公司', en: 'Company' },
 }
 
-export const scopeLabels: Labels<'own' | 'department' | 'tree' | 'all'> = {
-  own: { zh: '自己的', en: 'Own' },
+export const scopeLabels: Labels<'own' | 'subordinates' | 'department' | 'tree' | 'listed' | 'all'> = {
+  own: { zh: '本人', en: 'Own' },
+  subordinates: { zh: '本人和下属', en: 'Own and reports' },
   department: { zh: '本部门', en: 'Department' },
   tree: { zh: '本部门及下级', en: 'Department and below' },
-  all: { zh: '全部', en: 'All' },
+  listed: { zh: '本人和指定部门', en: 'Own and listed departments' },
+  all: { zh: '全部', en: 'Everything' },
 }
 
 export const planLabels: Labels<'pending' | 'done' | 'cancelled'> = {

@@ -1,5 +1,7 @@
-/** `123450` → `¥1,234.50`. Fen never reach the screen. */
-export function formatMoney(fen: number): string {
+/** `123450` → `¥1,234.50`; an amount that this person may not see is a dash. Fen never reach the screen. */
+export function formatMoney(fen: number | null): string {
+  if (fen === null)
+    return '—'
   return `${fen < 0 ? '-' : ''}¥${formatYuan(Math.abs(fen))}`
 }
 
@@ -11,7 +13,9 @@ export function formatYuan(fen: number): string {
 }
 
 /** Short money for charts and column heads: `¥3.2万` / `¥32k`; below ten thousand it is exact. */
-export function formatMoneyShort(fen: number, locale: string): string {
+export function formatMoneyShort(fen: number | null, locale: string): string {
+  if (fen === null)
+    return '—'
   const yuan = fen / 100
   if (Math.abs(yuan) < 10_000)
     return formatMoney(fen)
