@@ -84,8 +84,10 @@ class Runner:
                 found.append(cursor.fetchall())
         return found
 
-    def judge(self, operation: Operation, sample: Sample, report: Report) -> None:
-        """All cells of one endpoint."""
+    def judge(
+        self, operation: Operation, sample: Sample, report: Report, *, every: bool = False
+    ) -> None:
+        """All cells of one endpoint; with one fence down (unless `every`) the other merchant's."""
         name = operation.view_func.__name__
         report.routes.add(name)
         mine = cells.of(self.world, operation, sample)
@@ -94,7 +96,7 @@ class Runner:
             said = self.call(operation, sample, right)[:2] if right else "nobody may"
             report.void += [f"{name}: no right call passes: {said}"] * max(len(mine), 1)
             return
-        for cell in mine if outside.whole() else self._strangers(mine, sample):
+        for cell in mine if every or outside.whole() else self._strangers(mine, sample):
             report.cells += 1
             self._judge_one(operation, sample, cell, report)
 

@@ -61,5 +61,5 @@ def test_a_planted_leak_is_caught(runner: Runner, monkeypatch: pytest.MonkeyPatc
     """The matrix has teeth: with the reach removed from customers, it reports it."""
     monkeypatch.setattr(Actor, "reach", lambda self, permission: "all")
     mine = Report()
-    runner.judge(OPERATIONS["customer_get"], SAMPLES["customer_get"], mine)
+    runner.judge(OPERATIONS["customer_get"], SAMPLES["customer_get"], mine, every=True)
     assert mine.wrong, "小赵 saw 小李's customer and nobody noticed"
