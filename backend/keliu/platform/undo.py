@@ -196,7 +196,7 @@ def _taken(part: list[Entry]) -> list[Taken]:
 
 def _lock(table: str, wanted: list[int]) -> None:
     """In key order, so that two undos never wait for each other."""
-    text = f"SELECT id FROM {table} WHERE merchant_id = %s AND id = ANY(%s) ORDER BY id FOR UPDATE"  # noqa: S608
+    text = f"SELECT id FROM {table} WHERE merchant_id = %s AND id = ANY(%s) ORDER BY id FOR UPDATE"  # noqa: S608  names of ours
     sql.rows(text, [scope.current(), wanted])
 
 
@@ -232,7 +232,7 @@ def _merged(entry: Entry, before: dict[str, Any], after: dict[str, Any], image: 
 
 def _remove(table: str, taken: list[Taken]) -> None:
     if taken:
-        text = f"DELETE FROM {table} WHERE merchant_id = %s AND id = ANY(%s)"  # noqa: S608
+        text = f"DELETE FROM {table} WHERE merchant_id = %s AND id = ANY(%s)"  # noqa: S608  names of ours
         sql.do(text, [scope.current(), [one.entry.row_id for one in taken]])
 
 
@@ -248,7 +248,7 @@ def _put_back(table: str, taken: list[Taken]) -> None:
         values = ", ".join(f'r."{name}"' for name in names)
         text = f"""INSERT INTO {table} ({columns})
          SELECT {values} FROM unnest(%s::jsonb[]) AS x(image)
-         CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, x.image) r"""  # noqa: S608
+         CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, x.image) r"""  # noqa: S608  names of ours
         sql.do(text, [[sql.jsonb(one.now) for one in taken]])
 
 
@@ -266,7 +266,7 @@ def _rewrite(table: str, taken: list[Taken]) -> None:
         text = f"""UPDATE {table} t SET ({columns}) = ROW({values})
          FROM unnest(%s::jsonb[]) AS x(image)
          CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, x.image) r
-         WHERE t.merchant_id = %s AND t.id = r.id"""  # noqa: S608
+         WHERE t.merchant_id = %s AND t.id = r.id"""  # noqa: S608  names of ours
         sql.do(text, [[sql.jsonb(one.now) for one in some], scope.current()])
 
 

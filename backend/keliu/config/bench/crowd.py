@@ -66,7 +66,7 @@ def _build(owner: "psycopg.Connection[tuple[object, ...]]", notes: Path) -> None
 def enlarge(merchant_id: int, wanted: int) -> None:
     """Bring a merchant's customers to about `wanted`."""
     with _owner() as owner:
-        asked = f"SELECT id FROM {TABLE} WHERE merchant_id = %s ORDER BY id"  # noqa: S608
+        asked = f"SELECT id FROM {TABLE} WHERE merchant_id = %s ORDER BY id"  # noqa: S608  names of ours
         ids = [row[0] for row in owner.execute(asked, [merchant_id])]
         copies = max(wanted // max(len(ids), 1) - 1, 0)
         for first in range(0, len(ids) if copies else 0, AT_ONCE):

@@ -46,7 +46,7 @@ SOURCE = f"""FROM customers_customer c
        OR ((p.rules->>'exempt_open')::bool AND c.deal_state = 'open') THEN NULL
      ELSE greatest(f.first, c.created_at + (p.rules->>'protect_days')::int * interval '1 day')
        + coalesce(o.extended_days, 0) * interval '1 day' END AS at) x
-WHERE c.merchant_id = %(merchant)s AND c.deleted_at IS NULL"""  # noqa: S608
+WHERE c.merchant_id = %(merchant)s AND c.deleted_at IS NULL"""  # noqa: S608  names of ours
 LOCKED = f"""SELECT c.id {SOURCE} AND x.at < %(before)s AND c.id > %(after)s
  ORDER BY c.id LIMIT %(most)s FOR NO KEY UPDATE OF c SKIP LOCKED"""
 STILL = f"SELECT c.id, m.pool, x.why {SOURCE} AND x.at < %(before)s AND c.id = ANY(%(ids)s)"
@@ -170,7 +170,7 @@ def soon_count(*, own: bool = True) -> int:
     if given is None:
         return 0
     text, more = _within(own=own)
-    return int(sql.one(f"SELECT count(*) {SOURCE}{SOON}{text}", {**given, **more})[0])  # noqa: S608
+    return int(sql.one(f"SELECT count(*) {SOURCE}{SOON}{text}", {**given, **more})[0])  # noqa: S608  names of ours
 
 
 def soon(
@@ -186,7 +186,7 @@ def soon(
         at, identifier = decode(SORT, cursor)
         text += " AND (x.at, c.id) > (%(from_at)s, %(from_id)s)"
         more |= {"from_at": at, "from_id": identifier}
-    question = f"SELECT c.id, x.at, x.why {SOURCE}{SOON}{text} ORDER BY x.at, c.id LIMIT %(most)s"  # noqa: S608
+    question = f"SELECT c.id, x.at, x.why {SOURCE}{SOON}{text} ORDER BY x.at, c.id LIMIT %(most)s"  # noqa: S608  names of ours
     rows = [FallingRow(*row) for row in sql.rows(question, {**given, **more, "most": size + 1})]
     if len(rows) <= size:
         return rows, None

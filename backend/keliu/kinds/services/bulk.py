@@ -152,7 +152,7 @@ def _hold(kind: Kind, wanted: list[int]) -> None:
     if first is not None:
         first(wanted)
     table = kind.model._meta.db_table
-    text = f"SELECT id FROM {table} WHERE merchant_id = %s AND id = ANY(%s) ORDER BY id"  # noqa: S608
+    text = f"SELECT id FROM {table} WHERE merchant_id = %s AND id = ANY(%s) ORDER BY id"  # noqa: S608  names of ours
     sql.rows(f"{text} FOR NO KEY UPDATE", [scope.current(), wanted])
 
 

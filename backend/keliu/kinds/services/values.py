@@ -24,7 +24,7 @@ CLAIM = f"""INSERT INTO kinds_uniquevalue (id, merchant_id, kind, field_id, valu
 HOLDER = f"""SELECT record_id FROM kinds_uniquevalue
  WHERE merchant_id = %s AND field_id = %s AND value_hash = {HASH}"""  # noqa: S608  as above
 TAKE_OVER = f"""UPDATE kinds_uniquevalue SET record_id = %s
- WHERE merchant_id = %s AND field_id = %s AND value_hash = {HASH} AND record_id = %s"""  # noqa: S608
+ WHERE merchant_id = %s AND field_id = %s AND value_hash = {HASH} AND record_id = %s"""  # noqa: S608  names of ours
 LET_GO = """DELETE FROM kinds_uniquevalue
  WHERE merchant_id = %s AND record_id = %s AND field_id = ANY(%s::bigint[])"""
 
