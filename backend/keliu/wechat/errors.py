@@ -29,3 +29,15 @@ class SnapshotUser(KeliuError):
 
 class NotConnected(KeliuError):
     code, status, message = "no_wechat", 409, "还没有接通公众号或小程序,请联系管理员"
+
+
+class PushRefused(KeliuError):
+    """What came to the callback is not WeChat's, or not whole; `why` is for the log."""
+
+    code, status, message = "push_refused", 403, "签名不对或内容不完整"
+
+
+class PayForged(KeliuError):
+    """Not WeChat Pay's word, or not fresh, or not whole; `why` is for the log."""
+
+    code, status, message = "pay_forged", 401, "不是微信支付发来的,或内容不完整"

@@ -22,6 +22,7 @@ from keliu.wechat.errors import CodeUsed, WeChatDown, WeChatRefused
 from keliu.wechat.models import AppToken
 
 KEY = "box-key-for-tests"
+VECTORS = Path(__file__).parents[3] / "tests/vectors"
 OA, MINI = App("wxoa000001", "oa-secret-of-tests"), App("wxmini0001", "mini-secret-of-tests")
 
 
@@ -209,7 +210,7 @@ def test_a_server_that_is_away_is_down_not_refused(settings: Settings) -> None:
 
 
 def test_the_published_jssdk_signature() -> None:
-    vectors = json.loads((Path(__file__).parent / "vectors/jssdk_signature.json").read_text())
+    vectors = json.loads((VECTORS / "jssdk/jssdk_signature.json").read_text())
     cases = vectors["cases"] if isinstance(vectors, dict) and "cases" in vectors else [vectors]
     for case in cases:
         made = jssdk.signature(

@@ -1,0 +1,1 @@
+"""WeChat Pay APIv3: what is signed, verified and decrypted, and what its notices say."""
