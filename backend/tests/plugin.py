@@ -1,40 +1,33 @@
 """One throw-away PostgreSQL for the whole run; every pytest process gets its own database copy.
 
-The first process starts the cluster and migrates a template as keliu_owner in a subprocess, before
-Django reads its settings; tests always run as keliu_app, as requests do.
+The first process starts the cluster from a migrated one (template.py), before Django reads its
+settings; tests always run as keliu_app, as requests do.
 """
 
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-BACKEND = Path(__file__).resolve().parent.parent
+from tests.template import migrated
+
 STACK = ExitStack()
 ROLES = ("app", "owner", "relay", "admin")
 
 
 def _template() -> None:
-    """Start the cluster and migrate the template, once per run."""
+    """Start the cluster with the migrated template, once per run."""
     from keliu.config.cluster import temporary_cluster
 
-    urls = STACK.enter_context(temporary_cluster())
+    urls = STACK.enter_context(temporary_cluster(like=migrated()))
     folder = STACK.enter_context(tempfile.TemporaryDirectory(prefix="keliu-test-"))
     os.environ["KELIU_DATA"] = folder
     for role in ROLES:
         os.environ[f"KELIU_TEST_{role.upper()}"] = getattr(urls.of("TEMPLATE"), role)
-    env = {**os.environ, "KELIU_DATABASE_URL": urls.owner}
-    command = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(command, check=True, cwd=BACKEND, env=env)
-    with psycopg.connect(urls.owner, autocommit=True) as owner:
-        owner.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO keliu_app")
 
 
 def address(role: str, database: str) -> str:
