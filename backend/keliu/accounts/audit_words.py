@@ -29,6 +29,8 @@ WORDS: dict[str, Label] = {
     "reason": ("原因", "Reason"), "text": ("内容", "Text"), "version": ("版本", "Version"),
     "quiet_from": ("免打扰开始", "Quiet from"), "quiet_to": ("免打扰结束", "Quiet to"),
     "mode": ("模式", "Mode"), "brand_color": ("品牌色", "Brand colour"),
+    "short_name": ("简称", "Short name"), "logo_id": ("标志", "Logo"),
+    "cover_id": ("封面", "Cover"),
     "rows": ("行数", "Rows"), "format": ("格式", "Format"), "seq": ("序号", "Place"),
 }  # fmt: skip
 

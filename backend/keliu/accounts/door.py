@@ -7,9 +7,9 @@ Schema (or None), which is written out while the transaction still holds.
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +36,7 @@ SESSION = """SELECT id, merchant_id, staff_id, customer_id, name, grants, depart
   set_config('keliu.merchant_id', merchant_id::text, true),
   last_seen_at < now() - interval '1 minute'
  FROM accounts_session WHERE token_hash = %s AND expires_at > now()"""
+FACTS, STALE = 12, 13  # columns that say who somebody is and what they may; the last one
 SEEN = "UPDATE accounts_session SET last_seen_at = now() WHERE id = %s"
 CLAIM = """INSERT INTO platform_idempotency (id, merchant_id, actor, key, body_hash)
  VALUES (%s, %s, %s, %s, %s) ON CONFLICT (merchant_id, actor, key) DO NOTHING"""
@@ -84,16 +85,9 @@ def token_of(request: HttpRequest) -> str | None:
     return None
 
 
-def _as_asked(request: HttpRequest, who: Actor) -> Actor:
-    asked = request.META.get("QUERY_STRING", "")
-    return who.within("report.read") if AS_REPORTED in asked else who
-
-
-def _look_up(request: HttpRequest, token: str | None) -> tuple[int, Actor, bool]:
-    row = sql.one(SESSION, [tickets.digest(token)]) if token else None
-    if row is None:
-        raise SignedOut
-    who = Actor(
+def actor_of(row: Sequence[Any]) -> Actor:
+    """The person of a row of SESSION."""
+    return Actor(
         session_id=row[0],
         staff_id=row[2],
         customer_id=row[3],
@@ -105,9 +99,21 @@ def _look_up(request: HttpRequest, token: str | None) -> tuple[int, Actor, bool]
         listed=tuple(row[9]),
         fields=row[10],
         shared=row[11],
-        ip=client_ip(request),
     )
-    return row[1], _as_asked(request, who), row[13]
+
+
+def as_asked(request: HttpRequest, who: Actor) -> Actor:
+    """`who` for this one request: with its address, and no further than it wants to reach."""
+    here = replace(who, ip=client_ip(request), held={})
+    asked = request.META.get("QUERY_STRING", "")
+    return here.within("report.read") if AS_REPORTED in asked else here
+
+
+def _look_up(request: HttpRequest, token: str | None) -> tuple[int, Actor, bool]:
+    row = sql.one(SESSION, [tickets.digest(token)]) if token else None
+    if row is None:
+        raise SignedOut
+    return row[1], as_asked(request, actor_of(row)), row[STALE]
 
 
 @contextmanager
@@ -173,16 +179,18 @@ def _door(info: DoorInfo, endpoint: Callable[..., Any], allow: Callable[[Actor],
     return wrapped
 
 
-def staff(permission: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+def assert_staff(who: Actor, permission: str | None) -> None:
     """Only signed-in staff whose role has `permission`; None lets every member of staff in."""
+    if who.staff_id is None:
+        raise SignedOut
+    if permission and not who.may(permission):
+        raise Forbidden(permission=permission)
 
-    def allow(who: Actor) -> None:
-        if who.staff_id is None:
-            raise SignedOut
-        if permission and not who.may(permission):
-            raise Forbidden(permission=permission)
 
-    return lambda endpoint: _door(DoorInfo("staff", permission), endpoint, allow)
+def staff(permission: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+    """For staff whose role has `permission`, or for all of them."""
+    info = DoorInfo("staff", permission)
+    return lambda endpoint: _door(info, endpoint, lambda who: assert_staff(who, permission))
 
 
 def visitor(endpoint: Callable[..., Any]) -> Any:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 from keliu.accounts.errors import NoWeChat
 from keliu.kit.actor import Actor
+from keliu.platform.wire import Bilingual
 
 
 class StaffWeChat(Protocol):
@@ -66,5 +67,7 @@ class Ports:
     """By the names of rules.SHARE_KINDS."""
     founded: ClassVar[list[Callable[[], None]]] = []
     """What a new merchant starts with; runs in its scope, in the transaction that founds it."""
+    trade_brings: Callable[[str], Bilingual] = staticmethod(lambda _: Bilingual(zh="", en=""))
+    """What a shop of a trade finds ready, in words."""
     furnished: ClassVar[list[Callable[[str], object]]] = []
     """What a shop opened by a person gets for its trade; runs in its scope."""

@@ -13,6 +13,7 @@ from keliu.accounts.door import (
     staff,
     visitor,
 )
+from keliu.accounts.hot import hot
 from keliu.accounts.models import Account, AccountIdentity, Department, Membership, Staff
 from keliu.accounts.reach import (
     Reach,
@@ -181,7 +182,7 @@ __all__ = [
     "Account", "Body", "DepartmentCard", "Device", "Reach", "ShareCard", "ShareTold",
     "StaffCard", "actor_of", "assert_may", "bind_wechat", "by_wechat",
     "can", "card", "cards", "customer_or_none", "device", "enter_link", "entered",
-    "forget_customer", "hold", "merged", "names", "owner_choice", "paths", "public",
+    "forget_customer", "hold", "hot", "merged", "names", "owner_choice", "paths", "public",
     "reach_of", "reach_sql", "reaches", "roster", "share_give", "share_take_back",
     "share_told", "shared_ids", "shared_list", "shares_of", "staff", "staff_wechat",
     "superiors", "visitor", "visitor_session", "within_reach",

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from keliu.accounts.models import Department, Role, Session, Staff
+from keliu.platform import brand
 from keliu.platform.models import Merchant
 from keliu.platform.wire import Asked, Bilingual, Id, Moment, Ref, Text, Wire
 
@@ -15,7 +16,9 @@ class MerchantOut(Wire):
     name: str
     mode: str
     trade: str
+    short_name: str
     brand_color: str
+    logo_url: str | None
     timezone: str
     version: int
 
@@ -159,9 +162,19 @@ class MerchantPatch(Asked):
     version: int
 
 
+class BrandPatch(Asked):
+    name: Text = Field("", min_length=1, max_length=60)
+    short_name: Text = Field("", max_length=12)
+    brand_color: str = Field("", pattern="^#[0-9A-Fa-f]{6}$")
+    logo_id: Id | None = None
+    cover_id: Id | None = None
+    version: int
+
+
 class TradeOut(Wire):
     code: str
     name: Bilingual
+    brings: Bilingual  # what a shop of it finds ready, in words
 
 
 class PermissionInfo(Wire):
@@ -285,8 +298,14 @@ class NotifySettingsIn(Asked):
     version: int
 
 
+PLAIN_OF_MERCHANT = [name for name in MerchantOut.model_fields if name != "logo_url"]
+
+
 def merchant_out(row: Merchant) -> MerchantOut:
-    return MerchantOut.model_validate(row)
+    """The merchant with the address of its logo; may be asked in any scope."""
+    return MerchantOut(
+        **{name: getattr(row, name) for name in PLAIN_OF_MERCHANT}, logo_url=brand.logo_url(row)
+    )
 
 
 def given(payload: Asked) -> dict[str, Any]:

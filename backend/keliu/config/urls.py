@@ -8,9 +8,11 @@ from keliu.accounts.api.auth import wechat_return
 from keliu.accounts.api.workplace import file_serve
 from keliu.catalog.api.visitor import code_png, mini_png, short_link
 from keliu.config import faces, health
+from keliu.config.addresses import Addresses
 from keliu.config.api import api
 from keliu.customers.api.visitor import oauth_return
 from keliu.interactions.api.reminders import calendar_serve
+from keliu.outreach.api.wechat import notice_return
 from keliu.platform.problems import problem
 from keliu.sales.api.lead_forms import form_png
 
@@ -26,12 +28,13 @@ def broken(request: HttpRequest) -> HttpResponse:
 handler404, handler500 = not_here, broken
 
 urlpatterns = [
-    path("api/v1/", api.urls),
+    Addresses("api/v1/", api.urls),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("wx/oauth/staff", wechat_return),
     path("wx/oauth/return", oauth_return),
+    path("wx/oauth/notice", notice_return),
     path("s/<str:code>", short_link),
     path("files/code/<str:code>.png", code_png),
     path("files/mini/<str:code>.png", mini_png),

@@ -5,6 +5,10 @@ stand at their first level. A code may name any level: a province, a city or a d
 """
 
 import functools
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -59,3 +63,88 @@ def within(code: str) -> tuple[str, str]:
     if code.endswith("0000"):
         return code, f"{code[:2]}9999"
     return (code, f"{code[:4]}99") if code.endswith("00") else (code, code)
+
+
+SUFFIX = re.compile(
+    r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|林区|地区|新区|省|市|盟|县|区)$"
+)
+NEAR = 6  # how many other characters may stand between two levels of an address
+
+
+@dataclass(frozen=True)
+class _Place:
+    code: str
+    name: str
+    short: str
+    children: tuple["_Place", ...]
+
+
+@functools.cache
+def _places() -> tuple[_Place, ...]:
+    """The tree with the levels that nobody says aloud left out."""
+
+    def grown(nodes: list[Region]) -> tuple[_Place, ...]:
+        found: list[_Place] = []
+        for code, name, *rest in nodes:
+            below = grown(rest[0]) if rest else ()  # type: ignore[arg-type]  # children stand third
+            if name in UNSPOKEN:
+                found += below
+            else:
+                short = SUFFIX.sub("", str(name))
+                shortened = short if len(short) > 1 else str(name)
+                found.append(_Place(str(code), str(name), shortened, below))
+        return tuple(found)
+
+    return grown(msgspec.json.decode(tree_json()))
+
+
+def of_address(text: str) -> str | None:
+    """The code of the smallest region that an address names from its beginning, or None.
+
+    `深圳市南山区科技园` and `广东深圳南山科技园` are both 440305; a district alone counts when
+    there is only one of that name.
+    """
+    rest = "".join(text.split()).removeprefix("中国")
+    level, code = _places(), None
+    while level:
+        found = _next(rest, level)
+        if found is None:
+            below = tuple(child for place in level for child in place.children)
+            found = _next(rest, below) if below else None
+        if found is None or (code is None and _named()[found[0].name] > 1):
+            return code or _lone(rest)
+        place, rest = found
+        level, code = place.children, place.code
+    return code
+
+
+def _next(text: str, level: tuple[_Place, ...]) -> tuple[_Place, str] | None:
+    """The place of a level that the text names first, and the text after it."""
+    best: tuple[int, int, _Place] | None = None
+    for place in level:
+        at = text.find(place.name, 0, NEAR + len(place.name))
+        length = len(place.name)
+        if at < 0 and text.startswith(place.short):
+            at, length = 0, len(place.short)
+        if at >= 0 and (best is None or (at, -length) < (best[0], -best[1])):
+            best = at, length, place
+    return (best[2], text[best[0] + best[1] :]) if best else None
+
+
+@functools.cache
+def _named() -> Counter[str]:
+    """How many places have a name."""
+
+    def names(level: tuple[_Place, ...]) -> Iterator[str]:
+        for place in level:
+            yield place.name
+            yield from names(place.children)
+
+    return Counter(names(_places()))
+
+
+def _lone(text: str) -> str | None:
+    """A district at the very beginning, when no other has its name."""
+    districts = [d for p in _places() for c in (p, *p.children) for d in c.children]
+    named = {d.code for d in districts if text.startswith(d.name)}
+    return named.pop() if len(named) == 1 else None

@@ -5,10 +5,10 @@ A sealed value is `version(1) | key id(1) | nonce(12) | ciphertext+tag`. The ass
 keys are wrapped by a master key; several master keys may be known while one is being replaced.
 """
 
-import hashlib
 import hmac
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,10 +22,15 @@ class BadSeal(Exception):
     """The value was changed, belongs elsewhere, or its key is gone."""
 
 
+@lru_cache(maxsize=256)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
 def seal(key: bytes, key_id: int, text: str, where: str) -> bytes:
     """Encrypt `text` for the place `where` (`merchant|table.column`)."""
     nonce = os.urandom(NONCE_BYTES)
-    box = AESGCM(key).encrypt(nonce, text.encode(), where.encode())
+    box = _cipher(key).encrypt(nonce, text.encode(), where.encode())
     return VERSION + bytes([key_id]) + nonce + box
 
 
@@ -41,14 +46,14 @@ def unseal(key: bytes, sealed: bytes, where: str) -> str:
     key_id_of(sealed)
     nonce, box = sealed[2 : 2 + NONCE_BYTES], sealed[2 + NONCE_BYTES :]
     try:
-        return AESGCM(key).decrypt(nonce, box, where.encode()).decode()
+        return _cipher(key).decrypt(nonce, box, where.encode()).decode()
     except InvalidTag as wrong:
         raise BadSeal from wrong
 
 
 def blind(key: bytes, purpose: str, text: str) -> bytes:
     """A 16-byte keyed digest: equal texts meet, nobody without the key can go back."""
-    return hmac.new(key, f"{purpose}|{text}".encode(), hashlib.sha256).digest()[:INDEX_BYTES]
+    return hmac.digest(key, f"{purpose}|{text}".encode(), "sha256")[:INDEX_BYTES]
 
 
 @dataclass(frozen=True)

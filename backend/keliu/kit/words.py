@@ -31,11 +31,20 @@ def pairs(text: str) -> list[str]:
     return found
 
 
-@functools.lru_cache(maxsize=4096)
-def _readings(text: str) -> list[list[str]]:
+def _spelt(text: str) -> list[str]:
     from pypinyin import Style, lazy_pinyin  # dictionaries load with the first word, not at start
 
-    plain = lazy_pinyin(text, style=Style.NORMAL)
+    return list(lazy_pinyin(text, style=Style.NORMAL))
+
+
+@functools.lru_cache(maxsize=8192)
+def _syllable(character: str) -> str:
+    return _spelt(character)[0]
+
+
+@functools.lru_cache(maxsize=4096)
+def _readings(text: str) -> list[list[str]]:
+    plain = [_syllable(one) for one in text] if HAN.fullmatch(text) else _spelt(text)
     surname = SURNAMES.get(text[:1])
     return [plain, [surname, *plain[1:]]] if surname and plain[:1] != [surname] else [plain]
 

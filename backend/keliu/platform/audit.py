@@ -5,6 +5,7 @@ from typing import Any
 
 from keliu.kit import actor, clock, ids, scope
 from keliu.platform import sql
+from keliu.platform.pipeline import Question
 
 INSERT = """INSERT INTO platform_audit
  (id, merchant_id, at, actor_id, actor_name, action, object_kind, object_id, object_name, ip,
@@ -23,6 +24,23 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, int) and abs(value) > 1 << 53 else value
 
 
+def entry(
+    action: str,
+    object_kind: str,
+    object_id: int | None,
+    object_name: str = "",
+    changes: dict[str, tuple[Any, Any]] | None = None,
+) -> Question:
+    """The statement that notes that the acting person did `action` to a record."""
+    who = actor.current()
+    diff = [
+        {"field": name, "before": plain(before), "after": plain(after)}
+        for name, (before, after) in (changes or {}).items()
+    ]
+    values = [ids.new(), scope.current(), clock.now(), who.staff_id, who.name, action, object_kind]
+    return Question(INSERT, [*values, object_id, object_name[:120], who.ip, sql.jsonb(diff)])
+
+
 def record(
     action: str,
     object_kind: str,
@@ -31,10 +49,4 @@ def record(
     changes: dict[str, tuple[Any, Any]] | None = None,
 ) -> None:
     """Note that the acting person did `action` (`customer.assign`) to a record."""
-    who = actor.current()
-    diff = [
-        {"field": name, "before": plain(before), "after": plain(after)}
-        for name, (before, after) in (changes or {}).items()
-    ]
-    values = [ids.new(), scope.current(), clock.now(), who.staff_id, who.name, action, object_kind]
-    sql.do(INSERT, [*values, object_id, object_name[:120], who.ip, sql.jsonb(diff)])
+    sql.ask(entry(action, object_kind, object_id, object_name, changes))

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
 
 from keliu.kit import scope
 from keliu.platform.tenancy import merchant_scope
@@ -16,10 +18,10 @@ from keliu.platform.tenancy import merchant_scope
 class Job:
     """A function that the worker runs in the merchant scope it was enqueued from."""
 
-    def __init__(self, function: Callable[..., None]) -> None:
+    def __init__(self, function: Callable[..., None], lock: str | None = None) -> None:
         self.function = function
         self.name = f"{function.__module__}.{function.__qualname__}"
-        self.task = app.task(name=self.name, retry=5)(self.run)
+        self.task = app.task(name=self.name, retry=5, lock=lock)(self.run)
 
     def run(self, merchant_id: int, **arguments: Any) -> None:
         """What the worker calls."""
@@ -28,13 +30,16 @@ class Job:
 
     def later(self, at: datetime | None = None, **arguments: Any) -> None:
         """Enqueue for `at` (default: at once) with the running transaction."""
-        deferrer = self.task.configure(schedule_at=at) if at else self.task
+        deferrer = self.task.configure(schedule_at=at)
+        # In the worker the app has a connection of its own: a job put there would start before
+        # the rows it is about are committed, and find nothing to do.
+        deferrer.job_manager = JobManager(DjangoConnector())
         deferrer.defer(merchant_id=scope.current(), **arguments)
 
 
-def job(function: Callable[..., None]) -> Job:
-    """Make `function(**json arguments)` a job."""
-    return Job(function)
+def job(function: Callable[..., None], *, lock: str | None = None) -> Job:
+    """Make `function(**json arguments)` a job; of those with one `lock` one runs at a time."""
+    return Job(function, lock)
 
 
 def periodic(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:

@@ -30,10 +30,12 @@ def found(*, name: str, trade: str, mode: str) -> Merchant:
     )
 
 
-def update(merchant_id: int, *, version: int, changes: dict[str, Any]) -> Merchant:
-    """Change name, colour or mode. Raises Stale."""
+def update(
+    merchant_id: int, *, version: int, changes: dict[str, Any], action: str | None = None
+) -> Merchant:
+    """Change name, brand or mode. Raises Stale."""
     row = Merchant.objects.get(pk=merchant_id)
-    return records.save_changes(row, version=version, changes=changes)
+    return records.save_changes(row, version=version, changes=changes, action=action)
 
 
 def route_add(kind: str, key: str, merchant_id: int, target_id: int) -> bool:

@@ -22,7 +22,10 @@ class Merchant(models.Model):
     name = models.CharField(max_length=60)
     mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.SHOP)
     trade = models.CharField(max_length=20, default="other")
+    short_name = models.CharField(max_length=12, blank=True, default="", db_default="")
     brand_color = models.CharField(max_length=7, default="#137A63")
+    logo_id = models.BigIntegerField(null=True)  # of public files, see platform.brand
+    cover_id = models.BigIntegerField(null=True)
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
     keys = models.JSONField(default=dict)  # wrapped data keys, see platform.keys
     version = models.PositiveIntegerField(default=1)
@@ -282,6 +285,7 @@ class Operation(MerchantModel):
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120, blank=True, default="", db_default="")
     params = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     by_id = models.BigIntegerField(null=True)

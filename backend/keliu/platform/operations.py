@@ -67,6 +67,7 @@ def start(
     *,
     kind: str,
     title: str,
+    title_en: str,
     params: dict[str, Any] | None = None,
     items: Iterable[int | Mapping[str, Any]] = (),
     undoable: bool = True,
@@ -76,6 +77,7 @@ def start(
     operation = Operation.objects.create(
         kind=kind,
         title=title[:120],
+        title_en=title_en[:120],
         params=params or {},
         by_id=who.staff_id,
         by_name=who.name,
@@ -194,7 +196,6 @@ def _undo_chunk(operation: Operation) -> bool:
     if undo.take_back(operation):
         operation.save(update_fields=["kept"])
         return True
-    undo.undone(operation)
     return _end(operation, State.UNDONE)
 
 
@@ -230,6 +231,7 @@ def take_back(operation: Operation) -> Operation:
     if not rows.update(state=State.UNDOING, kept=0):
         raise OperationNotUndoable
     operation.refresh_from_db()
+    audit.record("operation.undo", "operation", operation.pk, operation.title)
     _advance.later(operation_id=operation.pk)
     _push(operation)
     return operation
@@ -259,6 +261,7 @@ def shape(row: Operation) -> dict[str, Any]:
         "id": str(row.pk),
         "kind": row.kind,
         "title": row.title,
+        "label": {"zh": row.title, "en": row.title_en or row.title},
         "state": str(row.state),
         "total": row.total,
         "done": row.done,

@@ -7,6 +7,7 @@ import msgspec
 from keliu.kit import ids, scope
 from keliu.platform import sql
 from keliu.platform.bus import bus
+from keliu.platform.pipeline import Question
 
 INSERT = """INSERT INTO platform_outbox (id, merchant_id, kind, aggregate_id, payload)
  VALUES (%s, %s, %s, %s, %s)"""
@@ -31,10 +32,18 @@ class Event(msgspec.Struct, frozen=True):
         return value
 
 
-def publish(event: Event) -> None:
-    """Write `event` to the outbox in the caller's transaction; who reacts is config's table."""
+def letter(event: Event) -> Question:
+    """The statement that writes `event` to the outbox."""
     payload = sql.jsonb(event)
-    sql.do(INSERT, [ids.new(), scope.current(), event.kind, event.aggregate_id, payload])
+    return Question(INSERT, [ids.new(), scope.current(), event.kind, event.aggregate_id, payload])
+
+
+def publish(event: Event, *along: Question) -> None:
+    """Write `event` to the outbox in the caller's transaction; who reacts is config's table.
+
+    `along`: statements that may travel in the same round trip, done before.
+    """
+    sql.ask(*along, letter(event))
     bus.wake("keliu_outbox")
 
 

@@ -6,11 +6,14 @@ import pydantic
 import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from psycopg.errors import QueryCanceled
 from pydantic_core import to_json
 
 from keliu.kit.errors import Invalid, KeliuError
+from keliu.platform.errors import FilterTooWide
 
 log = structlog.get_logger()
 
@@ -90,6 +93,13 @@ def _invalid(wrong: ValidationError) -> HttpResponse:
     return problem(Invalid.status, Invalid.code, Invalid.message, errors=fields)
 
 
+def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    if isinstance(error.__cause__, QueryCanceled):  # only lists have a time limit
+        return from_error(FilterTooWide())
+    log.error("request_failed", path=request.path, method=request.method, exc_info=error)
+    return problem(500, "server_error", "服务器出错了,已记录,请稍后再试")
+
+
 def install(api: NinjaAPI) -> None:
     """Teach `api` to answer every exception as a problem."""
 
@@ -105,11 +115,12 @@ def install(api: NinjaAPI) -> None:
     def _too_big(request: HttpRequest, error: Exception) -> HttpResponse:
         return problem(413, "too_big", "内容太大了,请减少一些再发")
 
+    @api.exception_handler(MultiPartParserError)
+    def _torn(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(400, "bad_request", "上传的内容不完整,请重新选择文件再传")
+
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
         return problem(error.status_code, "bad_request", "请求内容读不懂,请检查")
 
-    @api.exception_handler(Exception)
-    def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
-        log.error("request_failed", path=request.path, method=request.method, exc_info=error)
-        return problem(500, "server_error", "服务器出错了,已记录,请稍后再试")
+    api.exception_handler(Exception)(_unexpected)

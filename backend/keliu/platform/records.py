@@ -1,14 +1,15 @@
 """Saving, deleting and bringing back rows: conditional updates with an audit line."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from keliu.kit import clock, ids
-from keliu.kit.errors import NotFound, Stale
-from keliu.platform import audit, sql
+from keliu.kit.errors import KeliuError, NotFound, Stale
+from keliu.platform import audit
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -25,6 +26,21 @@ def find(rows: models.QuerySet[_Row], identifier: int | None) -> _Row:
     if row is None:
         raise NotFound
     return row
+
+
+@contextmanager
+def unique(constraint: str, refusal: KeliuError) -> Iterator[None]:
+    """Saves inside are judged by the database; who comes second to `constraint` gets `refusal`.
+
+    `constraint` is the name of a unique constraint, or a part of several names.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        if constraint not in str(clash):
+            raise
+        raise refusal from clash
 
 
 def differences(row: models.Model, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -60,29 +76,6 @@ def save_changes(
     said = {name: pair for name, pair in {**found, **(shown or {})}.items() if pair is not None}
     audit.record(action or f"{kind}.update", kind, row.pk, name_of(row), said)
     return row
-
-
-def insert_many(rows: Sequence[models.Model]) -> set[int]:
-    """Store new rows of one model in one statement; returns the ids that the database let in.
-
-    A row that a unique constraint refuses is left out. Several times faster than `bulk_create`,
-    which prepares every value by itself.
-    """
-    if not rows:
-        return set()
-    meta = type(rows[0])._meta
-    names = [field.attname for field in meta.concrete_fields]
-    columns = ", ".join(f'"{field.column}"' for field in meta.concrete_fields)
-    images = [{name: _plain(getattr(row, name)) for name in names} for row in rows]
-    text = f"""INSERT INTO {meta.db_table} ({columns}) SELECT {columns}
-     FROM jsonb_populate_recordset(NULL::{meta.db_table}, %s)
-     ON CONFLICT DO NOTHING RETURNING id"""  # noqa: S608  names of our own models
-    return {row[0] for row in sql.rows(text, [sql.jsonb(images)])}
-
-
-def _plain(value: Any) -> Any:
-    """A value as PostgreSQL reads it out of JSON."""
-    return f"\\x{bytes(value).hex()}" if isinstance(value, bytes | memoryview) else value
 
 
 def name_of(row: models.Model) -> str:

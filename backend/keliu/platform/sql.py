@@ -1,30 +1,66 @@
 """Hand-written statements on Django's connection, prepared once per connection."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import islice
+from typing import Any, TypeVar
 
 import msgspec
 import psycopg
 from django.db import connection
-from psycopg.types.json import Jsonb, JsonbLoader
+from psycopg.types.json import Jsonb
 
-Params = Sequence[Any] | Mapping[str, Any]
-_encode = msgspec.json.Encoder().encode
+from keliu.platform import pipeline
+from keliu.platform.errors import FilterTooWide
+from keliu.platform.pipeline import Answer, Params, Question
+
+_T = TypeVar("_T")
+encode = msgspec.json.Encoder().encode
+# What people filter by may fit no index at all; nobody waits longer for a list than this.
+IN_TIME = Question("SELECT set_config('statement_timeout', %s, true)", ["3s"])
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+class Spoke(Exception):  # noqa: N818  not an error: it ends an attempt
+    """Somebody asked the database where only `Question`s may be put."""
+
+
+Asking = Generator[list[Question], list[list[Any]], _T]
+"""Yields questions, is sent the rows of each, returns what it made of them."""
 
 
 def jsonb(value: Any) -> Jsonb:
     """A value for a jsonb parameter."""
-    return Jsonb(value, dumps=_encode)
+    return Jsonb(value, dumps=encode)
 
 
-def run(sql: str, params: Params = ()) -> "psycopg.Cursor[Any]":
-    """Execute a prepared statement inside the running transaction and return its cursor."""
+def array(ids: Iterable[int]) -> str:
+    """Ids for a parameter that says `::bigint[]`; cheaper to write than a list."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
+def ask(*questions: Question) -> list[Answer]:
+    """Several statements in one round trip; outside a transaction they are one of their own."""
+    if _silent.get():
+        raise Spoke
+    return together(questions)
+
+
+def together(questions: Sequence[Question]) -> list[Answer]:
+    """Like `ask`, in silence too: for the door alone."""
     connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
-        cursor.adapters.register_loader("jsonb", JsonbLoader)  # Django's own leaves jsonb as text
-        cursor.execute(sql, params, prepare=True)
-        return cursor
+    ahead = [IN_TIME] if any(one.planned for one in questions) else []
+    with connection.wrap_database_errors, _in_time():
+        return pipeline.ask(connection.connection, [*ahead, *questions])[len(ahead) :]
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.errors.QueryCanceled as late:
+        raise FilterTooWide from late
 
 
 def planned(sql: str, params: Params = ()) -> Any:
@@ -33,28 +69,71 @@ def planned(sql: str, params: Params = ()) -> Any:
     For questions whose right plan depends on what is asked (filters): values travel in the text,
     quoted by psycopg, since the app role's prepared statements have one plan for all.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor: psycopg.ClientCursor[Any] = psycopg.ClientCursor(connection.connection)
-        cursor.adapters.register_loader("jsonb", JsonbLoader)
-        with cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchone()
+    return ask(Question(sql, params, planned=True))[0].first
 
 
 def one(sql: str, params: Params = ()) -> Any:
     """First row of a prepared statement, or None."""
-    with run(sql, params) as cursor:
-        return cursor.fetchone()
+    return ask(Question(sql, params))[0].first
 
 
 def rows(sql: str, params: Params = ()) -> list[Any]:
     """All rows of a prepared statement."""
-    with run(sql, params) as cursor:
-        return cursor.fetchall()
+    return ask(Question(sql, params))[0].rows
 
 
 def do(sql: str, params: Params = ()) -> int:
     """Run a statement for its effect; returns the row count."""
-    with run(sql, params) as cursor:
-        return cursor.rowcount
+    return ask(Question(sql, params))[0].count
+
+
+def finished(asking: Asking[_T], rows: list[list[Any]]) -> _T:
+    """The result of an `asking` that has all it wanted to know; Spoke when it wants more."""
+    try:
+        asking.send(rows)
+    except StopIteration as done:
+        result: _T = done.value
+        return result
+    raise Spoke
+
+
+def abreast(askings: Sequence[Asking[_T]]) -> Asking[list[_T]]:
+    """Several askings at the same time: what they want to know travels together."""
+    results: dict[int, _T] = {}
+    answers: dict[int, list[list[Any]] | None] = dict.fromkeys(range(len(askings)))
+    while answers:
+        wanted: dict[int, list[Question]] = {}
+        for at, rows in answers.items():
+            try:
+                wanted[at] = next(askings[at]) if rows is None else askings[at].send(rows)
+            except StopIteration as done:
+                results[at] = done.value
+        found = iter((yield [one for some in wanted.values() for one in some]) if wanted else ())
+        answers = {at: list(islice(found, len(some))) for at, some in wanted.items()}
+    return [results[at] for at in range(len(askings))]
+
+
+def answered(asking: Asking[_T]) -> _T:
+    """Ask what `asking` wants to know inside the running transaction; returns its result."""
+    try:
+        questions = next(asking)
+        while True:
+            questions = asking.send([one.rows for one in ask(*questions)])
+    except StopIteration as done:
+        result: _T = done.value
+        return result
+
+
+def _refuse(*_: Any, **__: Any) -> Any:
+    raise Spoke
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """The body may not ask the database anything; whatever does raises Spoke."""
+    token = _silent.set(True)
+    try:
+        with connection.execute_wrapper(_refuse):
+            yield
+    finally:
+        _silent.reset(token)

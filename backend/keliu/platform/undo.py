@@ -13,13 +13,13 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from keliu.kit import actor, clock, ids, scope
-from keliu.platform import audit, sql
+from keliu.platform import sql
 from keliu.platform.models import Operation
 
 Model = type[models.Model]
 Image = dict[str, Any] | None
 KEEP = timedelta(days=30)
-BATCH = 500
+BATCH = 2_000
 OWN_PACE = {"version", "updated_at"}  # move with every save, so they are no conflict
 
 AFTER: dict[Model, Callable[[list[tuple[Image, Image]]], None]] = {}
@@ -97,13 +97,19 @@ class Journal:
 
 @contextmanager
 def recording(
-    kind: str, title: str, params: dict[str, Any] | None = None, *, total: int = 1
+    kind: str,
+    title: str,
+    params: dict[str, Any] | None = None,
+    *,
+    title_en: str,
+    total: int = 1,
 ) -> Iterator[Journal]:
     """Work done at once, in the caller's transaction, that can be undone like a long one."""
     who, now = actor.current(), clock.now()
     operation = Operation.objects.create(
         kind=kind,
         title=title[:120],
+        title_en=title_en[:120],
         params=params or {},
         by_id=who.staff_id,
         by_name=who.name,
@@ -284,8 +290,3 @@ def forget() -> None:
         place = [scope.current(), operation.pk]
         sql.do("DELETE FROM platform_undo WHERE merchant_id = %s AND operation_id = %s", place)
         Operation.objects.filter(pk=operation.pk).update(undoable=False)
-
-
-def undone(operation: Operation) -> None:
-    """The audit line of an undo that has come to its end."""
-    audit.record("operation.undo", "operation", operation.pk, operation.title)

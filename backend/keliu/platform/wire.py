@@ -1,10 +1,19 @@
 """Shapes on the wire: ids are strings, moments end in Z, lists come in pages."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 
 from keliu.kit import clock, ids
 
@@ -27,11 +36,16 @@ Moment = Annotated[
 ]
 
 
-def _aware(value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError("时间要带时区")
-    return value
+def _utc(value: datetime) -> datetime:
+    """In UTC; PostgreSQL refuses offsets that Python takes, and people mean this century or so."""
+    if not FIRST_YEAR < value.year < LAST_YEAR:
+        raise ValueError("这个时间太早或太晚了")
+    return value.astimezone(UTC)
 
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+When = Annotated[AwareDatetime, AfterValidator(_utc)]
+"""A moment that somebody sends: with a zone, within reason."""
 
 CUSTOM_SCHEMA = {
     "type": "object",
@@ -59,6 +73,12 @@ class Asked(Schema):
     """Base of every request body: unknown fields are refused, text is trimmed."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _run_root_validator(cls, values: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
+        """A body is plain JSON: once through, where ninja's own looks for attributes as well."""
+        return handler(values)
 
 
 class Ref(Wire):

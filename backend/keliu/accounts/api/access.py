@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from keliu.accounts import door, explain, selectors
 from keliu.accounts.models import RecordShare
@@ -13,7 +13,7 @@ from keliu.accounts.services import granting
 from keliu.kit import actor
 from keliu.kit.errors import Forbidden
 from keliu.platform import lists
-from keliu.platform.wire import Asked, Bilingual, Id, ListAsked, Moment, Page, Ref, Text, Wire
+from keliu.platform.wire import Asked, Bilingual, Id, ListAsked, Moment, Page, Ref, Text, When, Wire
 
 router = Router(tags=["access"])
 Kind = Literal["customer", "lead", "opportunity"]
@@ -36,7 +36,7 @@ class AccessShareIn(Asked):
     record_id: Id
     staff_id: Id
     level: Literal["read", "write"] = "read"
-    until: AwareDatetime
+    until: When
     reason: Text = Field("", max_length=200)
 
 

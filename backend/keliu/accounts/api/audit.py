@@ -1,6 +1,5 @@
 """The audit log: who did what, out of the house as a file, and whether anybody has touched it."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -13,7 +12,7 @@ from keliu.accounts.services.audit_walk import audit_walk
 from keliu.kit import clock, ids
 from keliu.platform import audit, audit_chain, lists
 from keliu.platform.models import AuditCheck, AuditEntry
-from keliu.platform.wire import Bilingual, Id, ListAsked, Moment, Page, Ref, Wire
+from keliu.platform.wire import Bilingual, Id, ListAsked, Moment, Page, Ref, When, Wire
 
 router = Router(tags=["audit"])
 Names = dict[tuple[str, str], str]
@@ -74,8 +73,8 @@ class AuditAsked(ListAsked):
     object_kind: str | None = None
     object_id: str | None = None
     ip: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    since: When | None = None
+    until: When | None = None
 
 
 def _narrowed(asked: AuditAsked) -> dict[str, Any]:

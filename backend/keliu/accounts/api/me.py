@@ -8,6 +8,7 @@ from keliu.accounts import door, rules, schemas, selectors
 from keliu.accounts.api.auth import places_of
 from keliu.accounts.errors import TotpWrong
 from keliu.accounts.models import Account, Staff
+from keliu.accounts.ports import Ports
 from keliu.accounts.services import sessions
 from keliu.accounts.services import staff as people
 from keliu.kit import actor, scope
@@ -172,7 +173,9 @@ def trades(request: HttpRequest) -> Items[schemas.TradeOut]:
     """Trades a shop can be opened in."""
     return Items[schemas.TradeOut](
         items=[
-            schemas.TradeOut(code=code, name=Bilingual(zh=zh, en=en))
+            schemas.TradeOut(
+                code=code, name=Bilingual(zh=zh, en=en), brings=Ports.trade_brings(code)
+            )
             for code, (zh, en) in merchants.TRADES.items()
         ]
     )

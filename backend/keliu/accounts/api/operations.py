@@ -8,7 +8,7 @@ from keliu.kit import actor
 from keliu.kit.paging import Sort
 from keliu.platform import lists, operations
 from keliu.platform.models import Operation, OperationItem
-from keliu.platform.wire import Id, ListAsked, Moment, Page, Wire
+from keliu.platform.wire import Bilingual, Id, ListAsked, Moment, Page, Wire
 
 router = Router(tags=["operations"])
 EVERYBODYS = "merchant.write"
@@ -18,6 +18,7 @@ class OperationOut(Wire):
     id: Id
     kind: str
     title: str
+    label: Bilingual
     state: str
     total: int
     done: int

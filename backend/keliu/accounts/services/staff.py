@@ -168,20 +168,23 @@ def department_save(
     department: Department | None, *, name: str, parent: Department | None, leader_id: int | None,
     version: int = 1,
 ) -> Department:  # fmt: skip
-    """Add a department or move and rename one. Raises Stale, Invalid for a circle."""
+    """Add a department or move and rename one. Raises Stale, Invalid for a circle or a name."""
+    taken = Invalid(fields={"name": f"这里已有“{name}”,换个名字"})
     if leader_id is not None and not Staff.objects.filter(pk=leader_id).exists():
         raise Invalid(fields={"leader_id": "没有这位员工"})
     if department is None:
         row = Department(name=name, parent=parent, leader_id=leader_id)
         row.path = [*(parent.path if parent else []), row.pk]
-        row.save(force_insert=True)
+        with records.unique("department_one_name", taken):
+            row.save(force_insert=True)
         audit.record("department.create", "department", row.pk, name)
         sessions.refresh(scope.current())
         return row
     if parent is not None and department.pk in parent.path:
         raise Invalid(fields={"parent_id": "不能放到自己或下级部门里"})
     changes = {"name": name, "parent_id": parent.pk if parent else None, "leader_id": leader_id}
-    saved = records.save_changes(department, version=version, changes=changes)
+    with records.unique("department_one_name", taken):
+        saved = records.save_changes(department, version=version, changes=changes)
     _rebuild_paths(saved)
     sessions.refresh(scope.current())
     return saved
@@ -230,9 +233,9 @@ def _checked_role(values: dict[str, Any]) -> dict[str, Any]:
 
 def role_add(*, name: str, **values: Any) -> Role:
     """A new role. Raises Invalid for unknown permissions, departments, or a used name."""
-    if Role.objects.filter(name=name).exists():
-        raise Invalid(fields={"name": "已有同名角色"})
-    role = Role.objects.create(name=name, **_checked_role(values))
+    values = _checked_role(values)
+    with records.unique("role_one_name", Invalid(fields={"name": "已有同名角色"})):
+        role = Role.objects.create(name=name, **values)
     audit.record("role.create", "role", role.pk, name)
     return role
 
@@ -241,10 +244,9 @@ def role_update(role: Role, *, version: int, changes: dict[str, Any]) -> Role:
     """Change what a role may do; everybody's sessions follow at once. Raises Stale, LastOwner."""
     carried.settle()
     changes = _checked_role(changes)
-    if "name" in changes and Role.objects.exclude(pk=role.pk).filter(name=changes["name"]).exists():
-        raise Invalid(fields={"name": "已有同名角色"})
     shown = _changed_only(role, changes)
-    saved = records.save_changes(role, version=version, changes=changes, shown=shown)
+    with records.unique("role_one_name", Invalid(fields={"name": "已有同名角色"})):
+        saved = records.save_changes(role, version=version, changes=changes, shown=shown)
     _keep_an_owner()
     members = list(Staff.objects.filter(role=role).values_list("id", flat=True))
     sessions.refresh(scope.current(), members)

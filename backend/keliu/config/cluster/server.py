@@ -9,10 +9,9 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -376,37 +375,3 @@ def _free_port(wanted: int | None) -> int:
                 continue
             return port
     raise Trouble("找不到空闲的本机端口给 PostgreSQL", "请关掉一些程序再试")
-
-
-@contextmanager
-def temporary_cluster(
-    *, binaries: Path | None = None, like: Path | None = None, keep: Path | None = None
-) -> Iterator[Urls]:
-    """A throw-away cluster for tests: no fsync, gone afterwards. The owner may create databases.
-
-    It begins as a copy of `like`, a folder that an earlier one left at `keep`, if that is given.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="keliu-test-"))
-    if like is not None:
-        _copy(like, folder)
-    cluster = Cluster(folder, binaries=binaries, durable=False)
-    try:
-        urls = cluster.start()
-        with psycopg.connect(urls.admin, autocommit=True) as admin:
-            admin.execute("ALTER ROLE keliu_owner CREATEDB")
-        yield urls
-        if keep is not None:
-            cluster.stop()
-            (folder / "postgres.port").unlink()  # copies must not compete for one port
-            _copy(folder, keep)
-    finally:
-        home = cluster.home
-        cluster.stop()
-        shutil.rmtree(home, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """A stopped cluster's data folder with owners and rights."""
-    target.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["cp", "-a", "--reflink=auto", f"{source}/.", str(target)], check=True)

@@ -4,9 +4,12 @@ from keliu.platform.files.attachments import (
     AttachmentCard,
     attach,
     attachments,
+    detach,
+    forget,
     forget_unused,
     note_words,
     read_private,
+    require_own_picture,
     signed,
     store_private,
 )
@@ -26,7 +29,7 @@ from keliu.platform.files.serving import Part, open_signed
 
 __all__ = [
     "MOST_BYTES", "MOST_UPLOAD", "AttachmentCard", "BadPicture", "FileCard", "Part", "Refused",
-    "attach", "attachments", "card", "cards", "forget_unused", "note_words", "open_signed",
-    "path_of", "read_private", "read_public", "require", "signed", "store_picture",
-    "store_private",
+    "attach", "attachments", "card", "cards", "detach", "forget", "forget_unused", "note_words",
+    "open_signed", "path_of", "read_private", "read_public", "require", "require_own_picture",
+    "signed", "store_picture", "store_private",
 ]  # fmt: skip

@@ -107,6 +107,12 @@ def attach(identifiers: Sequence[int]) -> None:
         raise Invalid(fields={"file_ids": "附件没有找到,请重新上传"})
 
 
+def detach(identifiers: Iterable[int]) -> None:
+    """Nothing uses these any more: they go with the next sweep of unused uploads."""
+    rows = StoredFile.objects.filter(pk__in=set(identifiers), private=True)
+    rows.update(attached_at=None)
+
+
 def attachments(identifiers: Iterable[int]) -> dict[int, AttachmentCard]:
     """Private files by id, in one query; no query at all for none."""
     wanted = set(identifiers)
@@ -126,6 +132,32 @@ def note_words(identifier: int, words: str) -> None:
     StoredFile.objects.filter(pk=identifier, kind="voice").update(words=words[:5000])
 
 
+def require_own_picture(identifier: int) -> None:
+    """Raise Invalid unless it is a private picture that the acting person has just uploaded."""
+    mine = StoredFile.objects.filter(
+        pk=identifier,
+        private=True,
+        kind="picture",
+        created_by=actor.current().staff_id,
+        attached_at__isnull=True,
+    )
+    if not mine.exists():
+        raise Invalid(fields={"file_id": "照片没有找到,请重新上传"})
+
+
+def forget(identifier: int) -> None:
+    """Remove a private upload unless something uses it."""
+    row = StoredFile.objects.filter(pk=identifier, private=True).first()
+    if row is not None:
+        _remove_unused(row)
+
+
+def _remove_unused(row: StoredFile) -> None:
+    if StoredFile.objects.filter(pk=row.pk, attached_at__isnull=True).delete()[0]:
+        for variant in (serving.WHOLE, *([serving.THUMB] if row.thumbnail else [])):
+            default_storage.delete(serving.path(row, variant))
+
+
 def forget_unused(limit: int = 500) -> int:
     """Remove uploads of the current merchant that nobody used within two days."""
     old = StoredFile.objects.filter(
@@ -133,9 +165,7 @@ def forget_unused(limit: int = 500) -> int:
     )
     rows = list(old.order_by("created_at")[:limit])
     for row in rows:
-        if StoredFile.objects.filter(pk=row.pk, attached_at__isnull=True).delete()[0]:
-            for variant in (serving.WHOLE, *([serving.THUMB] if row.thumbnail else [])):
-                default_storage.delete(serving.path(row, variant))
+        _remove_unused(row)
     return len(rows)
 
 
