@@ -10,8 +10,9 @@ from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.ports import Ports
 from keliu.catalog.services import cards, codes
 from keliu.kit import scope
+from keliu.platform.brand import BrandFace
 from keliu.platform.files import FileCard
-from keliu.platform.models import Merchant, StoredFile
+from keliu.platform.models import StoredFile
 from keliu.platform.wire import Asked, Custom, FileRef, Id, ListAsked, Moment, Ref, Text, Wire
 
 Template = Literal["classic", "cover", "split", "minimal", "bold"]
@@ -284,15 +285,8 @@ class Words(Wire):
     en: str
 
 
-class PublicMerchant(Wire):
-    id: Id
-    name: str
-    brand_color: str
+class PublicMerchant(BrandFace):
     trade: str
-
-    @staticmethod
-    def of(row: Merchant) -> "PublicMerchant":
-        return PublicMerchant.model_validate(row)
 
 
 class PublicCardFace(Wire):

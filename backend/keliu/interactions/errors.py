@@ -23,3 +23,11 @@ class PlanClosed(KeliuError):
 
 class PlanOpen(KeliuError):
     code, status, message = "plan_open", 409, "这个计划还没有结束"
+
+
+class PhraseTaken(Invalid):
+    code, message = "phrase_taken", "这句常用语已经有了"
+
+
+class TooManyPhrases(KeliuError):
+    code, status, message = "too_many_phrases", 409, "常用语最多 {most} 句,请先删掉不用的"

@@ -118,6 +118,17 @@ def lead_handed_over(lead_id: int, owner_id: int, previous_owner_id: int | None)
     plans.lead_plans_follow(lead_id, owner_id, previous_owner_id)
 
 
+def of_leads(lead_ids: Sequence[int]) -> list[tuple[Any, Sequence[int]]]:
+    """What is written and planned about leads: rows for the journal of work on many of them."""
+    return [
+        (
+            model,
+            list(model._default_manager.filter(lead_id__in=lead_ids).values_list("id", flat=True)),
+        )
+        for model in (Interaction, Plan)
+    ]
+
+
 def todo_plans(when: str, timezone: str) -> "QuerySet[Plan]":
     """The acting person's own open plans that are due `today`, or `overdue`."""
     return plan_questions.due(plan_questions.my_plans(), when, timezone)

@@ -74,3 +74,11 @@ class NothingChosen(Invalid):
 
 class TooManyChosen(Invalid):
     code, message = "too_many_chosen", "一次最多处理 {most} 条,现在有 {count} 条,请缩小范围"
+
+
+class TypeNameTaken(Invalid):
+    code, message = "type_name_taken", "“{name}”已经有了,换个名字"
+
+
+class TooManyTypes(KeliuError):
+    code, status, message = "too_many_types", 409, "客户类型最多 {most} 个,请先停用不用的"

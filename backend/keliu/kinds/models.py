@@ -31,6 +31,8 @@ class FieldDefinition(MerchantModel):
     most = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     precision = models.PositiveSmallIntegerField(default=0)
     choices = models.JSONField(default=list)  # [{value, label, retired?}]: retired ones stay known
+    types = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    """The types of record it belongs to; none: to all of them."""
     active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
@@ -46,6 +48,44 @@ class FieldDefinition(MerchantModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(type__in=rules.CUSTOM_TYPES), name="field_type_known"
+            ),
+        ]
+
+
+class RecordType(MerchantModel):
+    """客户类型: a type of record that a merchant defined beside persons and companies.
+
+    Its slug is the value in the records' `type` column and is never used again; one that was put
+    away is no longer offered, records that have it still show it.
+    """
+
+    kind = models.CharField(max_length=20)
+    slug = models.CharField(max_length=20)
+    name = models.CharField(max_length=20)
+    base = models.CharField(max_length=8, default="person")  # what it is in law: person or company
+    color = models.CharField(max_length=10, default="slate")
+    icon = models.CharField(max_length=12, default="user")
+    required = ArrayField(models.CharField(max_length=60), default=list)  # keys of fields
+    level = models.CharField(max_length=1, blank=True)  # a new one starts with
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta(MerchantModel.Meta):
+        db_table = "kinds_record_type"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "kind", "slug"], name="record_type_one_slug"
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "kind", "name"],
+                condition=models.Q(active=True),
+                name="record_type_one_name",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(base__in=["person", "company"]), name="record_type_base_known"
             ),
         ]
 

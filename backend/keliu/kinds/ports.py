@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from django.db import models
 
 from keliu.kit.errors import KeliuError, NotFound
+from keliu.platform.undo import Journal
 
 FieldType = Literal[
     "text", "long_text", "number", "money", "date", "moment", "bool", "single", "multi",
@@ -74,8 +75,12 @@ class Field:
     custom: bool = False
     id: int | None = None  # of a custom field's definition
     version: int = 0
+    types: tuple[str, ...] = ()
+    """The types of record it belongs to; none: to all of them."""
     sql: Callable[[str, Any, str], Sql] | None = None
     """For what is not a column (tags, things of other tables): (op, value, alias) → condition."""
+    near: Callable[[str, str], Sql | None] | None = None
+    """For a text that an index knows: (text, alias) → what every row that contains it passes."""
 
     @property
     def slug(self) -> str:
@@ -86,6 +91,18 @@ class Field:
     def names(self) -> tuple[str, ...]:
         """Its names in answers."""
         return self.shown or (self.key,)
+
+
+@dataclass(frozen=True)
+class Veil:
+    """What records hide because of where they are, whatever the role's rules say.
+
+    `drawn` tells quickly whether anything can be hidden from the acting person; `cover` takes it
+    out of records as answers show them (with `id` and `owner`).
+    """
+
+    drawn: Callable[[], bool]
+    cover: Callable[[list[dict[str, Any]]], None]
 
 
 BASIC = (Group("basic", "基本信息", "Basics"), Group("more", "更多信息", "More"))
@@ -134,13 +151,43 @@ class Kind:
     remove: Callable[[int], None]
     hand_to: Callable[[int, int], None] | None = None
     """Give a record (id) to a colleague (staff id)."""
+    hand_all_to: Callable[[int, int], None] | None = None
+    """The same, and the open business around it goes along."""
     journal: Callable[[Sequence[int]], list[tuple[type[models.Model], Sequence[int]]]] | None = None
     """Which rows beside the records themselves a change, hand-over or delete of these touches."""
     name_column: str = "name"
     groups: tuple[Group, ...] = BASIC
     soft_delete: bool = True
     sheets: Sheets = Sheets()
+    veil: Veil | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Addition:
+    """One thing that a trade's template would add: its name, and what it is in both languages."""
+
+    label: str
+    zh: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True)
+class PresetPart:
+    """What a context takes from the templates of trades: a section of their files.
+
+    `shape` is what the section must be (msgspec). `missing` says what of it is not there yet and
+    changes nothing; `add` adds just that and notes the rows in the journal.
+    """
+
+    section: str
+    zh: str
+    en: str
+    shape: Any
+    missing: Callable[[Any], list[Addition]]
+    add: Callable[[Any, Journal], None]
+    careful: bool = False
+    """Changes how existing records fare: added only when somebody asks for it by name."""
 
 
 class Ports:
@@ -148,6 +195,8 @@ class Ports:
 
     kinds: ClassVar[dict[str, Kind]] = {}
     """Every kind by name, in the order people see them."""
+    preset_parts: ClassVar[list[PresetPart]] = []
+    """The sections of a trade's template, in the order they are added."""
 
 
 def kind_of(name: str) -> Kind:

@@ -3,22 +3,26 @@
 from keliu.kinds.filters import Filter, condition, describe, narrow
 from keliu.kinds.filters import check as check_filter
 from keliu.kinds.filters import read as read_filter
-from keliu.kinds.ports import BASIC, CUSTOM, Choice, Field, Group, Kind, Sheets, kind_of
+from keliu.kinds.ports import BASIC, CUSTOM, Choice, Field, Group, Kind, Sheets, Veil, kind_of
 from keliu.kinds.selectors.counts import count_matching
 from keliu.kinds.selectors.fields import all_fields, custom_fields, fields_of
 from keliu.kinds.selectors.orders import is_custom, order, page, sort_sql
 from keliu.kinds.selectors.rights import (
+    Place,
     askable_fields,
+    asked_with,
     assert_askable,
     assert_editable,
     assert_readable,
     conceal,
     conceal_text,
     limited,
+    masked_text,
     shows,
     visible_fields,
 )
 from keliu.kinds.selectors.spoken import audited, spoken
+from keliu.kinds.selectors.types import LiveTypes, type_of
 from keliu.kinds.services.bulk import Asked as Chosen
 from keliu.kinds.services.bulk import chosen
 from keliu.kinds.services.presets import preset_apply
@@ -41,11 +45,15 @@ __all__ = [
     "Filter",
     "Group",
     "Kind",
+    "LiveTypes",
+    "Place",
     "Sheets",
+    "Veil",
     "accepted",
     "accepted_many",
     "all_fields",
     "askable_fields",
+    "asked_with",
     "assert_askable",
     "assert_editable",
     "assert_readable",
@@ -65,6 +73,7 @@ __all__ = [
     "is_custom",
     "kind_of",
     "limited",
+    "masked_text",
     "narrow",
     "on_the_wire",
     "order",
@@ -75,5 +84,6 @@ __all__ = [
     "shows",
     "sort_sql",
     "spoken",
+    "type_of",
     "visible_fields",
 ]  # fmt: skip

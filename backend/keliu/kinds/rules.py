@@ -28,6 +28,10 @@ MOST_FIELDS = 100
 MOST_CHOICES = 200
 MOST_GROUPS = 20
 MOST_CHOSEN = 50
+MOST_TYPES = 20
+TYPE_COLORS = ("slate", "teal", "blue", "violet", "pink", "red", "orange", "green")
+TYPE_ICONS = ("user", "building", "star", "cart", "tool", "school", "book", "truck",
+              "flag")  # fmt: skip
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
 

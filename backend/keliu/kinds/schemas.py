@@ -10,8 +10,6 @@ from keliu.kinds.models import FieldDefinition
 from keliu.kinds.ports import Choice, Field, FieldType, Group, Kind
 from keliu.kinds.selectors import fields as questions
 from keliu.kinds.selectors import rights
-from keliu.kinds.services import presets
-from keliu.platform import merchants
 from keliu.platform.wire import Asked, Bilingual, Id, Text, Wire
 
 Width = Literal["half", "full"]
@@ -76,6 +74,7 @@ class FieldOut(Wire):
     importable: bool
     right: Literal["none", "read", "write"]
     mask: Literal["none", "list", "always"]
+    types: list[str]
     version: int
 
     @staticmethod
@@ -94,6 +93,11 @@ PLAIN = [
 ]
 
 
+def _offered(field: Field) -> bool:
+    """A merchant without types of its own is not asked for one."""
+    return field.key != "type" or len(field.choices) > 0
+
+
 class FieldsOut(Wire):
     """A form: its headings and fields in order, and its version."""
 
@@ -109,7 +113,7 @@ class FieldsOut(Wire):
             kind=kind.name,
             label=Bilingual(zh=kind.zh, en=kind.en),
             groups=[GroupOut.of(group) for group in questions.groups_of(kind.name)],
-            items=[FieldOut.of(kind.name, field) for field in fields],
+            items=[FieldOut.of(kind.name, field) for field in fields if _offered(field)],
             version=questions.form_row(kind.name).version,
         )
 
@@ -131,34 +135,6 @@ class ReferencesAsked(Schema):
     file: str = Limit("", max_length=2_000)
 
 
-class PresetField(Wire):
-    kind: str
-    label: str
-    type: FieldType
-
-
-class PresetOut(Wire):
-    """A trade's template: what it would add."""
-
-    trade: str
-    label: Bilingual
-    missing: list[PresetField]
-
-    @staticmethod
-    def of(trade: str) -> "PresetOut":
-        zh, en = merchants.TRADES[trade]
-        found = [PresetField.model_validate(one) for one in presets.missing(trade)]
-        return PresetOut(trade=trade, label=Bilingual(zh=zh, en=en), missing=found)
-
-
-class PresetIn(Asked):
-    trade: Text = Limit(max_length=20)
-
-
-class PresetAdded(Wire):
-    added: int
-
-
 class ChoiceIn(Asked):
     """A choice; without a value it is a new one, or the one that had this label before."""
 
@@ -178,6 +154,7 @@ class FieldShape(Asked):
     most: float | None = Limit(None, ge=-LARGEST, le=LARGEST)
     precision: int = Limit(0, ge=0, le=4)
     choices: list[ChoiceIn] = Limit([], max_length=MOST_CHOICES)
+    types: list[str] = Limit([], max_length=20)
 
     def given(self) -> dict[str, Any]:
         """The members really sent."""

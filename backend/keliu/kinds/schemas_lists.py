@@ -188,6 +188,7 @@ class BulkIn(Asked):
     q: Text | None = Field(None, max_length=100)
     changes: dict[str, Any] = {}
     owner_id: Id | None = None
+    with_business: bool = False
 
 
 class BulkOut(Wire):

@@ -12,17 +12,20 @@ from keliu.catalog.schemas import PublicCard, PublicCardFace, PublicProduct
 from keliu.catalog.services import codes, pictures
 from keliu.customers import public as customers
 from keliu.kit.errors import NotFound
+from keliu.platform import brand
 from keliu.platform.files import FileCard
 from keliu.platform.models import Merchant
 from keliu.platform.tenancy import merchant_scope
 
 router = Router(tags=["visitor"])
 DAY = 86_400
+BRAND_SECONDS = 300  # how long a changed brand may look as it did
 
 
-def _face(card: Card) -> PublicCardFace:
-    """The card without what its owner hides."""
+def _face(card: Card, merchant: schemas.PublicMerchant) -> PublicCardFace:
+    """The card without what its owner hides; the merchant's cover where it has none."""
     face = schemas.shown(card)
+    face["cover_url"] = face["cover_url"] or merchant.cover_url
     for name in card.hidden:
         key = f"{name}_url" if name in {"avatar", "cover"} else name
         if key in face:
@@ -78,6 +81,24 @@ def _share(row: CardCode, face: PublicCardFace, share: str | None) -> schemas.Sh
     )
 
 
+def _merchant(merchant_id: int) -> schemas.PublicMerchant:
+    row = Merchant.objects.get(pk=merchant_id)
+    return schemas.PublicMerchant(**brand.face(row).model_dump(), trade=row.trade)
+
+
+@router.get("/visitor/brand", response=brand.BrandFace)
+@door.public
+def visitor_brand(request: HttpRequest, code: str) -> door.Body:
+    """The brand of the merchant a code belongs to, for pages that show no card; kept for a while.
+
+    A deleted card's code still answers: the page that says so is in the merchant's colours.
+    """
+    row = Merchant.objects.get(pk=merchant_of_code(code))
+    answer = door.Body(brand.face(row).model_dump_json())
+    answer["Cache-Control"] = f"public, max-age={BRAND_SECONDS}"
+    return answer
+
+
 @router.get("/visitor/card", response=PublicCard)
 @door.public
 def visitor_card(request: HttpRequest, code: str, share: str | None = None) -> PublicCard:
@@ -85,9 +106,10 @@ def visitor_card(request: HttpRequest, code: str, share: str | None = None) -> P
     merchant_id = merchant_of_code(code)
     with merchant_scope(merchant_id):
         row = selectors.open_code(code)
-        face = _face(row.card)
+        merchant = _merchant(merchant_id)
+        face = _face(row.card, merchant)
         return PublicCard(
-            merchant=schemas.PublicMerchant.of(Merchant.objects.get(pk=merchant_id)),
+            merchant=merchant,
             card=face,
             products=_products(row.card),
             consent=_consent(),

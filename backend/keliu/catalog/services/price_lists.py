@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from keliu.catalog.errors import PriceListTaken
 from keliu.catalog.models import PriceItem, PriceList, Product
@@ -16,14 +16,9 @@ MOST_ITEMS = 2_000
 
 
 def _named(save: Callable[[], Any], name: str) -> None:
-    try:
-        with transaction.atomic():
-            save()
-    except IntegrityError as clash:
-        if "price_list_one_name" not in str(clash):
-            raise
-        said = f"“{name}”已经有了,换个名字"
-        raise PriceListTaken(name=name, fields={"name": said}) from clash
+    taken = PriceListTaken(name=name, fields={"name": f"“{name}”已经有了,换个名字"})
+    with records.unique("price_list_one_name", taken):
+        save()
 
 
 def _days(from_on: Any, to_on: Any) -> None:

@@ -13,6 +13,7 @@ from keliu.catalog.errors import CodeGone
 from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.ports import Ports
 from keliu.catalog.services import cards, codes, pictures
+from keliu.kit import colors
 from keliu.kit.errors import NotFound
 from tests.cast import Api, World
 
@@ -49,7 +50,7 @@ def test_the_picture_reads_back_as_the_address(brand: str, side: int | None) -> 
 
 def test_a_pale_brand_colour_is_not_used() -> None:
     assert rules.code_colour("#137A63") == "#137A63"
-    assert rules.code_colour("#F4E409") == rules.INK
+    assert rules.code_colour("#F4E409") == colors.INK
 
 
 def test_the_code_as_a_picture_over_http(code: CardCode) -> None:

@@ -2,12 +2,12 @@
 
 from typing import Any, Literal, cast
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from keliu.interactions.models import Plan
 from keliu.interactions.rules import Reminding
 from keliu.kit import clock
-from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, When, Wire
 
 PlanState = Literal["pending", "done", "cancelled"]
 
@@ -50,12 +50,12 @@ class PlanOut(Wire):
 class PlanIn(Asked):
     customer_id: Id | None = None
     lead_id: Id | None = None
-    due_at: AwareDatetime
+    due_at: When
     text: Text = Field("", max_length=200)
 
 
 class PlanPatch(Asked):
-    due_at: AwareDatetime | None = None
+    due_at: When | None = None
     text: Text | None = Field(None, max_length=200)
     version: int
 

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from keliu.interactions import rules
 from keliu.interactions.models import Comment, Interaction
@@ -12,7 +12,7 @@ from keliu.interactions.services import comments as comment_rules
 from keliu.interactions.services import followups
 from keliu.interactions.services.followups import Draft
 from keliu.platform.files import AttachmentCard
-from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, When, Wire
 
 TimelineKind = Literal[
     "followup",
@@ -144,7 +144,7 @@ class FollowupIn(Asked):
     direction: Direction = ""
     result: Result = ""
     minutes: Minutes = None
-    next_at: AwareDatetime | None = None
+    next_at: When | None = None
     opportunity_id: Id | None = None
     file_ids: FileIds = []
     mention_ids: StaffIds = []
@@ -175,8 +175,8 @@ class TimelineAsked(ListAsked):
     kind: TimelineKind | None = None
     way: Way | None = None
     staff: str | None = None
-    since: AwareDatetime | None = Field(None, alias="from")
-    until: AwareDatetime | None = Field(None, alias="to")
+    since: When | None = Field(None, alias="from")
+    until: When | None = Field(None, alias="to")
 
     def wanted(self, q: str | None = None) -> Wanted:
         """The filters; only one timeline can be searched."""

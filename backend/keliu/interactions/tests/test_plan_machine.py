@@ -3,26 +3,19 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule
 
 from keliu.interactions import rules
 from keliu.interactions.tests.factories import customer, plan
 from keliu.kit import clock
-from tests.cast import World
+from tests.cast import World, company
+from tests.machines import Machine, machine, run
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
 
-class Plans(RuleBasedStateMachine):
+class Plans(Machine):
     """One plan of 小李; `world` is set by the test."""
 
     world: ClassVar[World]
@@ -80,16 +73,8 @@ class Plans(RuleBasedStateMachine):
         assert (row["done_at"] is not None) == (self.state == "done")
 
 
-@pytest.mark.django_db
-def test_a_plan_survives_any_order_of_steps(far_sail: World) -> None:
-    Plans.world = far_sail
-    run_state_machine_as_test(
-        Plans,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=8,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+@machine
+def test_a_plan_survives_any_order_of_steps(transactional_db: None, part: int) -> None:
+    Plans.world = company()
+    Plans.world.token("小李")
+    run(Plans, "plans", part, length=8)

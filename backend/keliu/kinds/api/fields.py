@@ -8,7 +8,6 @@ from ninja import Query, Router
 from keliu.accounts import public as door
 from keliu.kinds.models import FieldDefinition
 from keliu.kinds.ports import Kind, Ports, kind_of
-from keliu.kinds.presets import PRESETS
 from keliu.kinds.schemas import (
     FieldIn,
     FieldOut,
@@ -16,16 +15,13 @@ from keliu.kinds.schemas import (
     FieldsOut,
     FormIn,
     KindOut,
-    PresetAdded,
-    PresetIn,
-    PresetOut,
     ReferenceOut,
     ReferencesAsked,
     definition_out,
 )
 from keliu.kinds.selectors import fields as questions
 from keliu.kinds.selectors import references, rights
-from keliu.kinds.services import fields, forms, presets
+from keliu.kinds.services import fields, forms, types
 from keliu.kit import actor, regions
 from keliu.kit.errors import Forbidden
 from keliu.platform import records
@@ -71,20 +67,6 @@ def kind_list(request: HttpRequest) -> Items[KindOut]:
     )  # fmt: skip
 
 
-@router.get("/kinds/presets", response=Items[PresetOut])
-@door.staff(DESIGN)
-def preset_list(request: HttpRequest) -> Items[PresetOut]:
-    """The templates of the trades, each with the fields that are not there yet."""
-    return Items[PresetOut](items=[PresetOut.of(trade) for trade in PRESETS])
-
-
-@router.post("/kinds/presets", response=PresetAdded)
-@door.staff(DESIGN)
-def preset_use(request: HttpRequest, payload: PresetIn) -> PresetAdded:
-    """Add the fields of a trade's template; what is there already stays as it is."""
-    return PresetAdded(added=len(presets.preset_apply(payload.trade)))
-
-
 @router.get("/kinds/references", response=Items[ReferenceOut])
 @door.staff()
 def reference_list(request: HttpRequest, asked: Query[ReferencesAsked]) -> Items[ReferenceOut]:
@@ -111,6 +93,7 @@ def field_list_all(request: HttpRequest, kind: str) -> FieldsOut:
 @door.staff(DESIGN)
 def field_create(request: HttpRequest, kind: str, payload: FieldIn) -> FieldOut:
     """Add a custom field; its slug names its values and never changes."""
+    types.assert_known(kind, payload.types)
     return definition_out(fields.field_define(kind, given=payload.given()))
 
 
@@ -119,6 +102,7 @@ def field_create(request: HttpRequest, kind: str, payload: FieldIn) -> FieldOut:
 def field_update(request: HttpRequest, kind: str, field_id: int, payload: FieldPatch) -> FieldOut:
     """Change a custom field; values that are stored already stay."""
     row = _definition(kind, field_id)
+    types.assert_known(kind, payload.types)
     changed = fields.field_change(row, version=payload.version, given=payload.given(), shown=_shown)
     return definition_out(changed)
 

@@ -20,6 +20,7 @@ from keliu.kit import clock, regions
 TRUE: Sql = ("TRUE", [])
 TEXTS = {"text", "long_text", "phone", "email", "link", "single"}
 LIKE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+NEARBY = {"is", "has", "starts"}
 SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
@@ -56,7 +57,7 @@ def _one(one: Condition, alias: str, setting: Setting) -> Sql:
     if one.op in NEGATIVE:
         text, values = _one(Condition(field, NEGATIVE[one.op], one.value), alias, setting)
         return f"NOT coalesce(({text}), false)", values
-    return COMPARE[_family(field)](field, place, one, setting)
+    return _narrowed(COMPARE[_family(field)](field, place, one, setting), one, alias)
 
 
 def _settled(one: Condition, setting: Setting) -> Any:
@@ -116,6 +117,14 @@ def _text(field: Field, place: Sql, one: Condition, setting: Setting) -> Sql:
         return f"{text} = %s", [*values, one.value]
     pattern = f"{'' if one.op == 'starts' else '%'}{one.value.translate(LIKE)}%"
     return f"{text} ILIKE %s", [*values, pattern]
+
+
+def _narrowed(found: Sql, one: Condition, alias: str) -> Sql:
+    """The condition behind one that an index answers, where the field knows such a one."""
+    near = one.field.near(one.value, alias) if one.field.near and one.op in NEARBY else None
+    if near is None:
+        return found
+    return f"{near[0]} AND ({found[0]})", [*near[1], *found[1]]
 
 
 def _number(field: Field, place: Sql, one: Condition, setting: Setting) -> Sql:

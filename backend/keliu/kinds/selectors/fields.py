@@ -10,16 +10,17 @@ from keliu.kinds.models import FieldDefinition, Form
 from keliu.kinds.ports import CUSTOM, Choice, Field, Group, kind_of
 from keliu.kit import scope
 from keliu.platform import sql
+from keliu.platform.pipeline import Question
 
 # One statement, prepared: it runs with every record that is added.
 KNOWN = """SELECT
  (SELECT json_agg(json_build_array(id, slug, label, type, required, "unique", "default", hint,
-   max_length, least, most, "precision", choices, active, version) ORDER BY id)
+   max_length, least, most, "precision", choices, active, version, types) ORDER BY id)
   FROM kinds_fielddefinition WHERE merchant_id = %(m)s AND kind = %(k)s),
  (SELECT json_build_object('groups', groups, 'items', items) FROM kinds_form
   WHERE merchant_id = %(m)s AND kind = %(k)s)"""
 NAMES = ("id", "slug", "label", "type", "required", "unique", "default", "hint", "max_length",
-         "least", "most", "precision", "choices", "active", "version")  # fmt: skip
+         "least", "most", "precision", "choices", "active", "version", "types")  # fmt: skip
 PLACED = ("group", "width", "required", "hidden", "label")
 
 
@@ -41,9 +42,20 @@ def all_fields(kind_name: str) -> list[Field]:
     """Like `fields_of`, with the custom fields that were put away; looked up once per scope."""
     memory, name = scope.memory(), _memory(kind_name)
     if name not in memory:
-        memory[name] = _looked_up(kind_name)
+        question = ahead(kind_name)
+        learn(kind_name, sql.rows(question.text, question.values))
     known: list[Field] = memory[name]
     return known
+
+
+def ahead(kind_name: str) -> Question:
+    """What to ask together with something else, so that `all_fields` need not."""
+    return Question(KNOWN, {"m": scope.current(), "k": kind_name})
+
+
+def learn(kind_name: str, rows: list[Any]) -> None:
+    """Keep what `ahead` was answered until the scope is left."""
+    scope.memory()[_memory(kind_name)] = _read(kind_name, rows[0])
 
 
 def custom_fields(kind_name: str) -> dict[str, Field]:
@@ -51,10 +63,9 @@ def custom_fields(kind_name: str) -> dict[str, Field]:
     return {field.slug: field for field in fields_of(kind_name) if field.custom}
 
 
-def _looked_up(kind_name: str) -> list[Field]:
+def _read(kind_name: str, found: Any) -> list[Field]:
     kind = kind_of(kind_name)
-    found = sql.one(KNOWN, {"m": scope.current(), "k": kind_name})
-    definitions, form = found or (None, None)
+    definitions, form = found
     own = [custom_field(dict(zip(NAMES, row, strict=True))) for row in definitions or ()]
     groups = [group["key"] for group in form["groups"]] if form else []
     items = form["items"] if form else []
@@ -84,6 +95,7 @@ def custom_field(row: dict[str, Any]) -> Field:
         custom=True,
         id=row["id"],
         version=row["version"],
+        types=tuple(row["types"]),
     )
 
 

@@ -10,10 +10,12 @@ from typing import Any, Literal
 import msgspec
 
 from keliu.kinds.errors import FieldForbidden
-from keliu.kinds.ports import Field
-from keliu.kinds.selectors.fields import all_fields, fields_of
+from keliu.kinds.ports import Field, Ports
+from keliu.kinds.selectors.fields import ahead, all_fields, fields_of, learn
 from keliu.kit import actor, phones
 from keliu.kit.errors import Invalid
+from keliu.platform.pipeline import Question
+from keliu.platform.sql import Asking
 
 Place = Literal["list", "detail"]
 Rules = dict[str, dict[str, str]]
@@ -103,6 +105,11 @@ def assert_askable(kind_name: str, keys: Iterable[str], field: str = "filter") -
 
 def conceal(kind_name: str, payload: dict[str, Any], place: Place = "list") -> dict[str, Any]:
     """A record as the acting person may see it; changes and returns `payload`."""
+    veil(kind_name, [payload])
+    return _by_role(kind_name, payload, place)
+
+
+def _by_role(kind_name: str, payload: dict[str, Any], place: Place) -> dict[str, Any]:
     rules = rules_of(kind_name)
     if not rules:
         return payload
@@ -119,13 +126,36 @@ def conceal(kind_name: str, payload: dict[str, Any], place: Place = "list") -> d
 
 def conceal_text(kind_name: str, text: str, place: Place = "list") -> str:
     """`conceal` for JSON written by PostgreSQL: one record or a list of them."""
-    if not rules_of(kind_name):
+    if not rules_of(kind_name) and not veiled(kind_name):
         return text
     found = msgspec.json.decode(text)
     many = found if isinstance(found, list) else [found]
+    veil(kind_name, many)
     for one in many:
-        conceal(kind_name, one, place)
+        _by_role(kind_name, one, place)
     return msgspec.json.encode(found).decode()
+
+
+def asked_with(kind_name: str, question: Question) -> Asking[list[Any]]:
+    """The rows of `question`, in one round trip with what `conceal_text` will have to know."""
+    if not limited(kind_name):
+        return (yield [question])[0]
+    rows, fields = yield [question, ahead(kind_name)]
+    learn(kind_name, fields)
+    return rows
+
+
+def veiled(kind_name: str) -> bool:
+    """Whether some records of a kind hide more than the acting role's rules say."""
+    kind = Ports.kinds.get(kind_name)
+    return kind is not None and kind.veil is not None and kind.veil.drawn()
+
+
+def veil(kind_name: str, payloads: list[dict[str, Any]]) -> None:
+    """Take out of records what their place hides (a pool its customers' numbers)."""
+    kind = Ports.kinds.get(kind_name)
+    if kind is not None and kind.veil is not None and kind.veil.drawn():
+        kind.veil.cover(payloads)
 
 
 def _hide(payload: dict[str, Any], field: Field) -> None:
@@ -153,6 +183,11 @@ def _mask(payload: dict[str, Any], field: Field) -> None:
     for name in field.names:
         if name in payload and not name.endswith("_masked"):
             payload[name] = mask_value(field, payload[name])
+
+
+def masked_text(field: Field, text: str) -> str:
+    """A value in words behind a mask: never more of it than the mask of its field leaves."""
+    return str(mask_value(field, text) or "***")
 
 
 def mask_value(field: Field, value: Any) -> Any:

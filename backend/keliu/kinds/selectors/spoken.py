@@ -28,14 +28,16 @@ def audited(
     return said
 
 
-def spoken(field: Field, value: Any) -> Any:
+def spoken(field: Field, value: Any, *, english: bool = False) -> Any:
     """A value as people read it: the name of a choice, a region, a colleague."""
     if value is None:
         return None
     if field.type in rules.CHOICE_TYPES:
-        names = {choice.value: choice.zh for choice in field.choices}
+        names = {choice.value: choice.en if english else choice.zh for choice in field.choices}
         many = value if isinstance(value, list) else [value]
-        return "、".join(names.get(one, str(one)) for one in many)
+        return (", " if english else "、").join(names.get(one, str(one)) for one in many)
+    if english and field.type == "bool":
+        return "Yes" if value else "No"
     if field.type in rules.REFERENCES:
         return _named(field.type, int(value)) or str(value)
     return SPOKEN.get(field.type, lambda same: same)(value)

@@ -24,6 +24,8 @@ from keliu.platform.undo import Journal
 
 MOST = 200_000
 CHUNK = 100  # records are locked while their chunk runs, so that it never takes long
+Plan = tuple[tuple[str, str], dict[str, Any]]
+"""The title in Chinese and English, and what the runner needs."""
 Related = list[tuple[type[models.Model], Sequence[int]]]
 
 
@@ -38,15 +40,17 @@ class Asked:
     q: str | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     owner_id: int | None = None
+    with_business: bool = False  # what is open around the records goes to the same colleague
 
 
 def start(kind: Kind, asked: Asked) -> Operation:
     """Begin in the background. Raises Forbidden, Invalid, NothingChosen, TooManyChosen."""
     _assert_may(kind, asked.action)
-    title, params = PLANS[asked.action](kind, asked)
+    (title, english), params = PLANS[asked.action](kind, asked)
     return operations.start(
         kind=f"bulk_{asked.action}",
         title=title,
+        title_en=english,
         params={"kind": kind.name, **params},
         items=chosen(kind, asked),
     )
@@ -75,7 +79,7 @@ def chosen(kind: Kind, asked: Asked) -> list[int]:
 # --- what is asked for ----------------------------------------------------------------------
 
 
-def _edit(kind: Kind, asked: Asked) -> tuple[str, dict[str, Any]]:
+def _edit(kind: Kind, asked: Asked) -> Plan:
     if not asked.changes:
         raise Invalid(fields={"changes": "请选要改的内容"})
     known = {one.key: one for one in fields_of(kind.name)}
@@ -88,7 +92,9 @@ def _edit(kind: Kind, asked: Asked) -> tuple[str, dict[str, Any]]:
     if wrong:
         raise Invalid(fields=wrong)
     names = "、".join(known[key].zh for key in asked.changes)
-    return f"修改{kind.zh}的{names}", {"changes": asked.changes}
+    english = ", ".join(known[key].en.lower() for key in asked.changes)
+    titles = (f"修改{kind.zh}的{names}", f"Change {english} of {kind.en.lower()}")
+    return titles, {"changes": asked.changes}
 
 
 def _unfit(one: Field | None, value: Any) -> str | None:
@@ -106,24 +112,28 @@ def _unfit(one: Field | None, value: Any) -> str | None:
     return "这一项必须填,不能清空" if empty and one.required else None
 
 
-def _assign(kind: Kind, asked: Asked) -> tuple[str, dict[str, Any]]:
+def _assign(kind: Kind, asked: Asked) -> Plan:
     if kind.hand_to is None:
         raise Invalid(fields={"action": f"{kind.zh}没有负责人"})
     owner = accounts.owner_choice(asked.owner_id)
-    return f"把{kind.zh}交给{owner.name}", {"owner_id": str(owner.id)}
+    if asked.with_business and kind.hand_all_to is None:
+        raise Invalid(fields={"with_business": f"{kind.zh}没有跟着走的商机"})
+    params = {"owner_id": str(owner.id), "with_business": asked.with_business}
+    titles = (f"把{kind.zh}交给{owner.name}", f"Assign {kind.en.lower()} to {owner.name}")
+    return titles, params
 
 
-def _delete(kind: Kind, asked: Asked) -> tuple[str, dict[str, Any]]:
-    return f"删除{kind.zh}", {}
+def _delete(kind: Kind, asked: Asked) -> Plan:
+    return (f"删除{kind.zh}", f"Delete {kind.en.lower()}"), {}
 
 
-def _restore(kind: Kind, asked: Asked) -> tuple[str, dict[str, Any]]:
+def _restore(kind: Kind, asked: Asked) -> Plan:
     if "restore" not in kind.extra:
         raise Invalid(fields={"action": f"{kind.zh}不能这样恢复"})
-    return f"恢复{kind.zh}", {}
+    return (f"恢复{kind.zh}", f"Restore {kind.en.lower()}"), {}
 
 
-PLANS: dict[str, Callable[[Kind, Asked], tuple[str, dict[str, Any]]]] = {
+PLANS: dict[str, Callable[[Kind, Asked], Plan]] = {
     "edit": _edit, "assign": _assign, "delete": _delete, "restore": _restore,
 }  # fmt: skip
 
@@ -134,6 +144,7 @@ PLANS: dict[str, Callable[[Kind, Asked], tuple[str, dict[str, Any]]]] = {
 def work(operation: Operation, items: list[OperationItem], journal: Journal) -> None:
     """One chunk: locked in key order, journalled, record by record."""
     kind = kind_of(operation.params["kind"])
+    operation.result = {"kind": kind.name}  # so that the panel can link what failed
     wanted = sorted(item.record_id for item in items if item.record_id is not None)
     _hold(kind, wanted)
     before = _watch(kind, wanted, journal)
@@ -182,8 +193,9 @@ def _verb(kind: Kind, operation: Operation) -> Callable[[int], None]:
     if operation.kind == "bulk_edit":
         return lambda record_id: kind.change(record_id, params["changes"])
     if operation.kind == "bulk_assign":
-        assert kind.hand_to is not None
-        hand_to, owner_id = kind.hand_to, int(params["owner_id"])
+        hand_to = kind.hand_all_to if params.get("with_business") else kind.hand_to
+        assert hand_to is not None
+        owner_id = int(params["owner_id"])
         return lambda record_id: hand_to(record_id, owner_id)
     restore: Callable[[int], None] = kind.extra.get("restore", kind.remove)
     return kind.remove if operation.kind == "bulk_delete" else restore

@@ -103,6 +103,7 @@ def _begin(row: Export) -> None:
         operation = operations.start(
             kind="export",
             title=f"导出{kind.zh} {row.count} 条",
+            title_en=f"Export {row.count} {kind.en.lower()}",
             params={"export_id": str(row.pk)},
             undoable=False,
         )
@@ -161,12 +162,27 @@ def _cells(row: Export, records: list[Any]) -> Iterator[list[str | int | float]]
     chosen = {one.key: one for one in columns_of(kind.name)}
     fields = [chosen[key] for key in row.columns if key in chosen]
     reader = Batch(kind, {}, names_known())
-    for record in records:
-        yield [_cell(kind, one, record, reader) for one in fields]
+    for record, shown in zip(records, _seen(kind, fields, records, reader), strict=True):
+        yield [_cell(kind, one, record, shown[one.names[-1]], reader) for one in fields]
 
 
-def _cell(kind: Kind, one: Field, record: Any, reader: Batch) -> str | int | float:
-    value = reader.value_now(one, record)
+def _seen(
+    kind: Kind, fields: list[Field], records: list[Any], reader: Batch
+) -> list[dict[str, Any]]:
+    """The values of every record by their names in answers, without what its place hides."""
+    rows = [
+        {
+            **{one.names[-1]: reader.value_now(one, record) for one in fields},
+            "id": record.pk,
+            "owner": getattr(record, "owner_id", None),
+        }
+        for record in records
+    ]
+    rights.veil(kind.name, rows)
+    return rows
+
+
+def _cell(kind: Kind, one: Field, record: Any, value: Any, reader: Batch) -> str | int | float:
     if rights.masked(kind.name, one.key, "list") or not _may_reveal(kind, one, record):
         value = rights.mask_value(one, value)
     return cell_of(one, value, reader.names)

@@ -29,7 +29,7 @@ CLAIMS = """INSERT INTO kinds_uniquevalue (id, merchant_id, kind, field_id, valu
   %(m)s, %(kind)s, %(field)s, sha256(convert_to(lower(btrim({value})), 'UTF8')), c.id
  FROM {table} c WHERE c.merchant_id = %(m)s {living} AND c.custom ? %(slug)s"""
 CHANGEABLE = ("label", "type", "required", "unique", "default", "hint", "max_length", "least",
-              "most", "precision", "choices")  # fmt: skip
+              "most", "precision", "choices", "types")  # fmt: skip
 Shown = Callable[[FieldDefinition], Any]
 
 

@@ -22,7 +22,7 @@ from keliu.platform.models import Operation
 from keliu.platform.operations import Runner
 from keliu.platform.undo import Journal
 
-CHUNK, LOAD = 1_000, 5_000
+CHUNK, LOAD = 2_000, 5_000
 Outcome = ImportRow.Outcome
 STORE = """INSERT INTO kinds_importrow
  (id, merchant_id, import_id, position, cells, key, outcome, message, differences)
@@ -46,6 +46,7 @@ def check(row: Import) -> Operation:
     operation = operations.start(
         kind="import_check",
         title=f"检查导入“{row.name}”",
+        title_en=f"Check the import “{row.name}”",
         params={"import_id": str(row.pk), "version": row.version},
         undoable=False,
     )
@@ -62,7 +63,10 @@ def run(row: Import) -> Operation:
     if row.checked_version != row.version:
         raise ImportNotReady(cause="先检查一遍,再导入")
     operation = operations.start(
-        kind="import", title=f"导入“{row.name}”", params={"import_id": str(row.pk)}
+        kind="import",
+        title=f"导入“{row.name}”",
+        title_en=f"Import “{row.name}”",
+        params={"import_id": str(row.pk)},
     )
     Import.objects.filter(pk=row.pk, run_id__isnull=True).update(run_id=operation.pk)
     audit.record("import.run", "import", row.pk, row.name)

@@ -10,6 +10,7 @@ from keliu.kinds.models import UniqueValue
 from keliu.kinds.ports import CUSTOM, Field, Kind, kind_of
 from keliu.kinds.selectors import rights
 from keliu.kinds.selectors.fields import custom_fields, fields_of, forget
+from keliu.kinds.selectors.types import type_of
 from keliu.kit import ids, scope
 from keliu.kit.errors import Invalid, KeliuError
 from keliu.platform import files, sql
@@ -41,17 +42,23 @@ def settle(kind_name: str) -> None:
 
 
 def accepted(
-    kind_name: str, given: dict[str, Any], before: dict[str, Any], *, creating: bool
+    kind_name: str,
+    given: dict[str, Any],
+    before: dict[str, Any],
+    *,
+    creating: bool,
+    type_slug: str = "",
 ) -> dict[str, Any]:
     """`given` as it may be saved: rights, required fields and custom values checked.
 
-    `given` holds values by field key and `custom` {slug: value}; `before` is the stored `custom`
-    column, whose new value takes the place of `given["custom"]`.
+    `type_slug` is the record's type as it is stored; fields may belong to types, and types demand
+    fields. `given` holds values by field key and `custom` {slug: value}; `before` is the stored
+    `custom` column, whose new value takes the place of `given["custom"]`.
     Raises FieldForbidden, FieldsLeft, Invalid.
     """
     if given.get("custom"):
         settle(kind_name)
-    return _accepted(kind_name, given, before, creating=creating)
+    return _accepted(kind_name, given, before, creating=creating, type_slug=type_slug)
 
 
 def accepted_many(
@@ -67,16 +74,26 @@ def accepted_many(
 
 
 def _accepted(
-    kind_name: str, given: dict[str, Any], before: dict[str, Any], *, creating: bool
+    kind_name: str,
+    given: dict[str, Any],
+    before: dict[str, Any],
+    *,
+    creating: bool,
+    type_slug: str = "",
 ) -> dict[str, Any]:
     custom = given.get("custom") or {}
+    chosen = given.get("type", type_slug)
+    turned = bool(chosen) and chosen != type_slug
     keys = [name for name in given if name != "custom"]
     rights.assert_editable(kind_name, [*keys, *(f"{CUSTOM}{slug}" for slug in custom)])
     if creating or given:
-        _all_filled(kind_name, given, creating=creating)
-    if not creating and not custom:
+        _all_filled(kind_name, given, creating=creating, type_slug=chosen)
+    if not creating and not custom and not turned:
         return {name: value for name, value in given.items() if name != "custom"}
-    return {**given, "custom": check_custom(kind_name, custom, before, creating=creating)}
+    checked = check_custom(
+        kind_name, custom, before, creating=creating, type_slug=chosen, turned=turned
+    )
+    return {**given, "custom": checked}
 
 
 def on_the_wire(given: dict[str, Any]) -> dict[str, Any]:
@@ -88,12 +105,13 @@ def on_the_wire(given: dict[str, Any]) -> dict[str, Any]:
     return {**plain, "custom": {**plain.get("custom", {}), **custom}} if custom else plain
 
 
-def _all_filled(kind_name: str, given: dict[str, Any], *, creating: bool) -> None:
+def _all_filled(kind_name: str, given: dict[str, Any], *, creating: bool, type_slug: str) -> None:
     """Built-in fields that the form demands: all of them at first, none emptied later."""
+    demanded = _demanded(kind_name, type_slug)
     left = {
         field.key: NEEDED
         for field in fields_of(kind_name)
-        if field.required
+        if (field.required or field.key in demanded)
         and not field.custom
         and not field.fixed
         and (creating or field.key in given)
@@ -103,24 +121,40 @@ def _all_filled(kind_name: str, given: dict[str, Any], *, creating: bool) -> Non
         raise FieldsLeft(fields=left)
 
 
+def _demanded(kind_name: str, type_slug: str) -> set[str]:
+    """The keys of fields that a type of record demands."""
+    chosen = type_of(kind_name, type_slug)
+    return set(chosen.required) if chosen else set()
+
+
 def check_custom(
-    kind_name: str, given: dict[str, Any], before: dict[str, Any], *, creating: bool
+    kind_name: str,
+    given: dict[str, Any],
+    before: dict[str, Any],
+    *,
+    creating: bool,
+    type_slug: str = "",
+    turned: bool = False,
 ) -> dict[str, Any]:
     """The new value of the `custom` column: `given` merged into `before`, null takes away.
 
-    Values of fields that were put away stay. Raises Invalid naming `custom.<slug>`.
+    Values of fields that were put away stay, and of fields of another type. A record that `turned`
+    into this type must have what it demands. Raises Invalid naming `custom.<slug>`.
     """
     known = custom_fields(kind_name)
+    own = {slug: one for slug, one in known.items() if not one.types or type_slug in one.types}
+    demanded = _demanded(kind_name, type_slug)
     merged, wrong = dict(before), {}
     if creating:
-        given = {**defaults(kind_name), **given}
+        given = {**_defaults(own), **given}
     for slug, value in given.items():
         try:
             _merge(merged, known.get(slug), slug, value)
         except values.Wrong as reason:
             wrong[f"{CUSTOM}{slug}"] = str(reason)
-    for slug, field in known.items():
-        if field.required and slug not in merged and (creating or slug in given):
+    for slug, field in own.items():
+        needed = field.required or field.key in demanded
+        if needed and slug not in merged and (creating or turned or slug in given):
             wrong.setdefault(field.key, NEEDED)
     wrong |= _dangling({slug: merged[slug] for slug in given if slug in merged}, before, known)
     if wrong:
@@ -140,9 +174,8 @@ def _merge(merged: dict[str, Any], field: Field | None, slug: str, value: Any) -
         merged[slug] = stored
 
 
-def defaults(kind_name: str) -> dict[str, Any]:
+def _defaults(fields: dict[str, Field]) -> dict[str, Any]:
     """What a new record starts with."""
-    fields = custom_fields(kind_name)
     return {slug: one.default for slug, one in fields.items() if one.default is not None}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from keliu.accounts import public as accounts
 from keliu.kinds import filters
@@ -111,13 +111,9 @@ def _inserted(row: View) -> View:
 
 def _one_name(name: str, save: Callable[[], View]) -> View:
     """Run `save`; two views of one person never have one name."""
-    try:
-        with transaction.atomic():
-            return save()
-    except IntegrityError as clash:
-        if ONE_NAME not in str(clash):
-            raise
-        raise ViewNameTaken(name=name, fields={"name": "已有同名的视图"}) from clash
+    taken = ViewNameTaken(name=name, fields={"name": "已有同名的视图"})
+    with records.unique(ONE_NAME, taken):
+        return save()
 
 
 __all__ = [

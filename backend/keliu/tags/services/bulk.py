@@ -29,11 +29,13 @@ def start(
     hung = "、".join(tag.name for tag in tags_named(add))
     gone = "、".join(tag.name for tag in tags_named(remove))
     said = ";".join(part for part in (hung and f"加“{hung}”", gone and f"去掉“{gone}”") if part)
+    english = "; ".join(part for part in (hung and f"add {hung}", gone and f"take {gone}") if part)
     params: dict[str, Any] = {"kind": kind_name}
     params |= {"add": [str(one) for one in add], "remove": [str(one) for one in remove]}
     return operations.start(
         kind="bulk_tag",
         title=f"给{kind.zh}{said}",
+        title_en=f"Tags of {kind.en.lower()}: {english}",
         params=params,
         items=kinds.chosen(kind, which),
     )

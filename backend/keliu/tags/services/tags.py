@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 
 from keliu.kinds import public as kinds
 from keliu.kit import actor, clock, ids, scope
@@ -23,14 +23,10 @@ HANG = """INSERT INTO tags_taglink (id, merchant_id, tag_id, kind, record_id, by
 
 
 def named(what: str, name: str, save: Callable[[], _Row]) -> _Row:
-    """Run `save`; the database settles who was first with a name."""
-    try:
-        with transaction.atomic():
-            return save()
-    except IntegrityError as clash:
-        if "one_name" not in str(clash):
-            raise
-        raise NameTaken(name=name, what=what, fields={"name": "已有这个名字"}) from clash
+    """Run `save`. Raises NameTaken when somebody was first with the name."""
+    taken = NameTaken(name=name, what=what, fields={"name": "已有这个名字"})
+    with records.unique("one_name", taken):
+        return save()
 
 
 @transaction.atomic
