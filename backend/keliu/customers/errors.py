@@ -75,6 +75,20 @@ class QuotaSpent(KeliuError):
     )
 
 
+class ViewsSpent(KeliuError):
+    code, status, message = (
+        "view_quota_spent",
+        409,
+        "今天已经看了 {limit} 位(上限 {limit}),明天 0 点恢复;看过的还可以再看",
+    )
+
+
+class InPool(KeliuError):
+    """`pool` says which; it is opened there, where looking is counted."""
+
+    code, status, message = "in_pool", 403, "这位客户在公海“{name}”里,请从公海打开或领取"
+
+
 class HoldingFull(KeliuError):
     code, status, message = (
         "holding_full",
@@ -135,3 +149,17 @@ class MergeWithItself(KeliuError):
 
 class PairDecided(KeliuError):
     code, status, message = "pair_decided", 409, "这一对已经处理过了,刷新看看最新的"
+
+
+class CardReaderMissing(KeliuError):
+    """The optional recogniser is not installed."""
+
+    code, status, message = (
+        "card_reader_missing",
+        409,
+        "服务器没有安装名片识别:请管理员执行 make ocr,再重新启动",
+    )
+
+
+class CardReaderBusy(KeliuError):
+    code, status, message = "card_reader_busy", 429, "正在识别的名片太多,请过半分钟再试"

@@ -1,7 +1,7 @@
 """客户 as a kind of record: its fields, and the verbs that imports and bulk work use."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -9,14 +9,18 @@ from keliu.accounts import public as accounts
 from keliu.customers import selectors
 from keliu.customers.models import Customer
 from keliu.customers.schemas import CustomerIn, CustomerPatch
-from keliu.customers.selectors import lists
+from keliu.customers.selectors import lists, veil
+from keliu.customers.selectors.containing import near
 from keliu.customers.services import columns, customers, filled, many
 from keliu.kinds import public as kinds
-from keliu.kinds.public import Choice, Field, Group, Kind, Sheets
-from keliu.kit import phones
+from keliu.kinds.public import Choice, Field, Group, Kind, LiveTypes, Sheets, Veil
+from keliu.kit import actor, phones
+from keliu.kit.errors import Forbidden
 from keliu.platform import problems, records
 
+ALONG = "opportunity.assign"
 KINDS = (Choice("person", "个人", "Person"), Choice("company", "企业", "Company"))
+TYPES = LiveTypes("customer")  # the merchant's own
 LEVELS = tuple(Choice(one, one, one) for one in "ABC")
 GENDERS = (Choice("male", "男", "Male"), Choice("female", "女", "Female"))
 SOURCES = (
@@ -54,9 +58,10 @@ def _kept(key: str, zh: str, en: str, type_: Any, **more: Any) -> Field:
 
 FIELDS = (
     Field("name", "姓名", "Name", "text", "name", required=True, fixed=True, max_length=60,
-          sortable=True),
+          sortable=True, near=near),
     Field("kind", "类型", "Type", "single", "kind", choices=KINDS, default="person"),
-    Field("company", "公司", "Company", "text", "company", max_length=80),
+    Field("type", "客户类型", "Customer type", "single", "type", choices=cast(Any, TYPES)),
+    Field("company", "公司", "Company", "text", "company", max_length=80, near=near),
     Field("position", "职位", "Position", "text", "position", max_length=60),
     Field("level", "级别", "Level", "single", "level", choices=LEVELS),
     Field("source", "来源", "Source", "single", "source", choices=SOURCES, default="manual"),
@@ -142,12 +147,19 @@ def remove(customer_id: int) -> None:
     customers.customer_delete(find(customer_id, "customer.delete"))
 
 
-def hand_to(customer_id: int, staff_id: int) -> None:
+def hand_all_to(customer_id: int, staff_id: int) -> None:
+    """The same with the open opportunities. Raises Forbidden, NotFound, Invalid."""
+    if not actor.current().may(ALONG):
+        raise Forbidden(permission=ALONG)
+    hand_to(customer_id, staff_id, with_business=True)
+
+
+def hand_to(customer_id: int, staff_id: int, *, with_business: bool = False) -> None:
     """Give a customer to a colleague. Raises NotFound, Invalid."""
     row = find(customer_id, "customer.assign")
     held = Customer.objects.select_for_update(no_key=True).get(pk=row.pk)
     owner = accounts.owner_choice(staff_id)
-    customers.customer_assign(held, owner=owner, version=held.version)
+    customers.customer_assign(held, owner=owner, version=held.version, with_business=with_business)
 
 
 SHEETS = Sheets(
@@ -184,7 +196,9 @@ KIND = Kind(
     change=change,
     remove=remove,
     hand_to=hand_to,
+    hand_all_to=hand_all_to,
     journal=many.rows_beside,
     sheets=SHEETS,
+    veil=Veil(lambda: bool(veil.pools()), veil.cover),
     extra={"search": lists.matching, "restore": restore},
 )

@@ -14,20 +14,22 @@ from keliu.customers.schemas import Kind, Level, Source
 from keliu.customers.selectors import pools as questions
 from keliu.customers.services.pools.claims import Taken
 from keliu.customers.services.pools.desk import Desk, closed, waits
+from keliu.kinds import public as kinds
 from keliu.kit.errors import KeliuError
-from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Text, Wire
 
 Days = dict[Level, int]
 Hideable = Literal[
     "name", "company", "position", "phone_masked", "wechat_name", "region", "industry",
     "previous_owner",
 ]  # fmt: skip
-Why = Literal["followup", "opportunity", "deal"]
+Why = Literal["followup", "opportunity", "deal", "contract"]
 Some = Annotated[list[Id], Field(min_length=1, max_length=100)]
 
 
 class PoolRulesShape(Asked):
     daily_claims: int | None = None
+    daily_views: int | None = None
     person_holds: int | None = None
     department_holds: int | None = None
     won_count: bool = True
@@ -37,8 +39,10 @@ class PoolRulesShape(Asked):
     followup_days: Days = {}
     opportunity_days: Days = {}
     deal_days: Days = {}
+    contract_days: Days = {}
     exempt_won: bool = True
     exempt_open: bool = True
+    exempt_contract: bool = True
     warn_days: int = 3
     extension_days: int = 0
     hidden: list[Hideable] = []
@@ -143,6 +147,8 @@ class PoolMine(Wire):
     manager: bool
     taken: int
     limit: int | None
+    seen: int
+    views: int | None
     held: int
     holds: int | None
     cool_down_days: int
@@ -151,7 +157,7 @@ class PoolMine(Wire):
     closed: ReasonOut | None
 
     @staticmethod
-    def of(desk: Desk, taken: int, count: int) -> "PoolMine":
+    def of(desk: Desk, taken: int, seen: int, count: int) -> "PoolMine":
         refused = closed(desk, taken)
         return PoolMine(
             id=desk.pool.pk,
@@ -160,6 +166,8 @@ class PoolMine(Wire):
             manager=questions.manages(desk.pool),
             taken=taken,
             limit=desk.rules.daily_claims,
+            seen=seen,
+            views=desk.rules.daily_views,
             held=desk.mine.counted(desk.rules),
             holds=desk.rules.person_holds,
             cool_down_days=desk.rules.cool_down_days,
@@ -211,8 +219,44 @@ def _pool_customer(
     before, refused = row.previous_owner_id, waits(desk, row)
     known = {name: getattr(row, name) for name in PLAIN}
     known["previous_owner"] = Ref(id=before, name=names[before]) if before in names else None
-    shown = known if whole else law.covered(desk.rules, known)
+    shown = _shown(row, known, desk, whole=whole, place="list")
     return PoolCustomer(id=row.pk, waits=ReasonOut.of(refused) if refused else None, **shown)
+
+
+def _shown(
+    row: Customer, known: dict[str, Any], desk: Desk, *, whole: bool, place: kinds.Place
+) -> dict[str, Any]:
+    """Without what the pool hides (unless `whole`) and without what the role may not see."""
+    covered = known if whole else law.covered(desk.rules, known)
+    return kinds.conceal("customer", covered, place)
+
+
+class PoolCustomerOut(PoolCustomer):
+    """The details of a customer in a pool, and what is left of today's looks."""
+
+    gender: Literal["male", "female", ""]
+    lifecycle: str
+    note: str
+    custom: Custom
+    past: "list[OwnerInterval]"
+    seen: int
+    views: int | None
+
+    @staticmethod
+    def of(
+        row: Customer, desk: Desk, past: "list[Ownership]", seen: int, *, whole: bool
+    ) -> "PoolCustomerOut":
+        """One customer as far as the pool shows it; who had it only when the pool tells."""
+        plain = PoolCustomer.all([row], desk, whole=whole)[0].model_dump()
+        more = {name: getattr(row, name) for name in ("gender", "lifecycle", "note")}
+        more["custom"] = dict(row.custom or {})
+        told = whole or "previous_owner" not in desk.rules.hidden
+        return PoolCustomerOut(
+            **plain | _shown(row, more, desk, whole=whole, place="detail"),
+            past=OwnerInterval.all(past) if told else [],
+            seen=seen,
+            views=desk.rules.daily_views,
+        )
 
 
 class PoolCustomersAsked(ListAsked):
@@ -299,6 +343,7 @@ class OwnerInterval(Wire):
         ]
 
 
+PoolCustomerOut.model_rebuild()
 INTERVAL = ("id", "since", "until", "how", "end_how", "reason")
 
 

@@ -9,6 +9,8 @@ from django.db import models
 from keliu.accounts.errors import NoWeChat
 from keliu.accounts.public import StaffCard
 from keliu.kit.errors import NotFound
+from keliu.platform.ocr import SeenLine
+from keliu.platform.sql import Asking
 from keliu.platform.undo import Journal
 
 
@@ -84,11 +86,23 @@ class Hit:
     subtitle_highlight: Ranges = ()
     customer_id: int | None = None
 
+    def shown(self) -> dict[str, Any]:
+        """What `schemas.SearchHit` describes, ready to be written."""
+        return {
+            "kind": self.kind,
+            "id": str(self.id),
+            "name": self.name,
+            "subtitle": self.subtitle,
+            "highlight": self.highlight,
+            "subtitle_highlight": self.subtitle_highlight,
+            "customer_id": str(self.customer_id) if self.customer_id is not None else None,
+        }
+
 
 class Searchable(Protocol):
     """A kind of record that the one search box finds, within the acting person's reach."""
 
-    def __call__(self, q: str, limit: int) -> list[Hit]:
+    def __call__(self, q: str, limit: int) -> Asking[list[Hit]]:
         """The best hits for `q`."""
 
 
@@ -178,6 +192,8 @@ class HandoverPart:
 class Ports:
     """Filled by config.wiring."""
 
+    card_reader: Callable[[bytes], Sequence[SeenLine]] | None = None
+    """The lines of a picture; None where no recogniser is installed. Raises Unreadable."""
     wechat: VisitorWeChat = Unconfigured()
     code_target: Callable[[str], CodeTarget] = staticmethod(_no_codes)
     """The card behind a public code. Raises NotFound, or 410 for a deleted one."""

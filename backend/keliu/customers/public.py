@@ -12,7 +12,8 @@ from django.db.models.functions import TruncDate
 
 from keliu.customers import rules, selectors
 from keliu.customers.models import Contact, Customer, Ownership, Pool
-from keliu.customers.selectors import falling, todo
+from keliu.customers.rules.pools import WITHOUT_END
+from keliu.customers.selectors import falling, todo, veil
 from keliu.customers.selectors.duplicates import Duplicate
 from keliu.customers.services import contacts, summaries
 from keliu.customers.services.duplicates import hints
@@ -68,8 +69,15 @@ def cards(customer_ids: Iterable[int | None]) -> dict[int, CustomerCard]:
     return {row.pk: _card(row) for row in rows}
 
 
+def gone_into(customer_id: int, merged_ids: Iterable[int]) -> list[CustomerCard]:
+    """Those of `merged_ids` that are part of this customer now, as they were (undone ones not)."""
+    rows = Customer.objects.filter(pk__in=list(merged_ids), merged_into_id=customer_id)
+    return [_card(row) for row in rows.order_by("id")]
+
+
 def find(customer_id: int, permission: str = READ) -> CustomerCard:
-    """A living customer that the acting person's `permission` covers. Raises NotFound."""
+    """A living customer that the acting person's `permission` covers. Raises NotFound, InPool."""
+    veil.assert_open(customer_id)
     return _card(records.find(selectors.reachable(permission), customer_id))
 
 
@@ -99,6 +107,16 @@ def note_visit(customer_id: int, at: datetime, *, new_visit: bool) -> None:
 def note_deal(customer_id: int, state: str) -> None:
     """Set how far business is (none, open, won); the score follows."""
     summaries.deal_noted(customer_id, state)
+
+
+def hold_for_papers(customer_id: int) -> None:
+    """Lock a customer, deleted or not, before one of its contracts changes."""
+    summaries.wait_for(customer_id)
+
+
+def note_contract(customer_id: int, until: date | None) -> None:
+    """Set until when a contract runs (WITHOUT_END: no last day; None: there is none)."""
+    summaries.contract_noted(customer_id, until)
 
 
 def came_by(customer_id: int, code_id: int | None) -> None:
@@ -232,6 +250,7 @@ def todo_warm() -> "QuerySet[Customer]":
 
 
 __all__ = [
+    "WITHOUT_END",
     "Customer",
     "CustomerCard",
     "Duplicate",
@@ -252,9 +271,11 @@ __all__ = [
     "found_pool",
     "has_consent",
     "hold",
+    "hold_for_papers",
     "hot",
     "hot_count",
     "living",
+    "note_contract",
     "note_deal",
     "note_followup",
     "note_visit",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Literal, cast
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from keliu.accounts import public as accounts
 from keliu.customers import rules
@@ -13,7 +13,18 @@ from keliu.customers.rules import merging
 from keliu.customers.selectors.fast_one import ON_A_CUSTOMER
 from keliu.customers.services import columns, summaries
 from keliu.kinds import public as kinds
-from keliu.platform.wire import Asked, Bilingual, Custom, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import (
+    Asked,
+    Bilingual,
+    Custom,
+    Id,
+    ListAsked,
+    Moment,
+    Ref,
+    Text,
+    When,
+    Wire,
+)
 
 Kind = Literal["person", "company"]
 Level = Literal["A", "B", "C", ""]
@@ -32,6 +43,7 @@ class CustomerRow(Wire):
     id: Id
     name: str
     kind: Kind
+    type: str
     company: str
     position: str
     phone_masked: str
@@ -124,6 +136,7 @@ class CustomerFields(Asked):
     """What people fill in."""
 
     kind: Kind | None = None
+    type: Text | None = Field(None, max_length=20)
     phone: Text | None = Field(None, max_length=30)
     email: Text | None = Field(None, max_length=100)
     company: Text | None = Field(None, max_length=80)
@@ -204,8 +217,8 @@ class CustomersAsked(ListAsked):
     source: str | None = None
     kind: str | None = None
     deal_state: str | None = None
-    created_from: AwareDatetime | None = None
-    created_to: AwareDatetime | None = None
+    created_from: When | None = None
+    created_to: When | None = None
 
     def narrowed(self) -> dict[str, Any]:
         """The filters alone."""

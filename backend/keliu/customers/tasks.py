@@ -1,8 +1,9 @@
 """Work that runs by itself; the worker finds it here."""
 
-from keliu.customers.services import summaries
+from keliu.customers.services import scans, summaries
 from keliu.customers.services.duplicates import scan
 from keliu.customers.services.pools import nights
+from keliu.customers.services.scans import read_card
 from keliu.platform import jobs
 from keliu.platform.models import Merchant
 from keliu.platform.tenancy import merchant_scope
@@ -46,3 +47,22 @@ def duplicates_looked_for_everywhere() -> None:
     for merchant_id in list(Merchant.objects.values_list("id", flat=True)):
         with merchant_scope(merchant_id):
             scan.begin(whole=True)
+
+
+@jobs.periodic("*/10 * * * *")
+def card_scans_forgotten() -> None:
+    """What was read from paper cards goes within the hour."""
+    for merchant_id in list(Merchant.objects.values_list("id", flat=True)):
+        with merchant_scope(merchant_id):
+            scans.scans_forget_old()
+
+
+__all__ = [
+    "card_scans_forgotten",
+    "duplicates_looked_for",
+    "duplicates_looked_for_everywhere",
+    "pools_take_back",
+    "pools_warn",
+    "read_card",
+    "scores_cool",
+]

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from keliu.accounts import public as door
 from keliu.customers import selectors
-from keliu.customers.models import Address, Contact, Customer
+from keliu.customers.api.found import customer as found
+from keliu.customers.models import Address, Contact
 from keliu.customers.schemas import PhoneOut
 from keliu.customers.services import addresses, contacts
 from keliu.kit import regions
@@ -132,24 +133,17 @@ class AddressOut(Wire):
         )
 
 
-def _customer(customer_id: int, permission: str) -> Customer:
-    """A customer that one may see, and may do this with."""
-    row = records.find(selectors.reachable("customer.read"), customer_id)
-    door.assert_may(permission, row.owner_id, row.department_id, "customer", row.pk)
-    return row
-
-
 def _contact(contact_id: int, permission: str, *, deleted: bool = False) -> Contact:
     rows: QuerySet[Contact] = Contact.objects.filter(deleted_at__isnull=not deleted)
     row = records.find(rows.select_related("person"), contact_id)
-    _customer(row.customer_id, permission)
+    found(row.customer_id, permission)
     return row
 
 
 def _address(address_id: int, permission: str, *, deleted: bool = False) -> Address:
     rows: QuerySet[Address] = Address.objects.filter(deleted_at__isnull=not deleted)
     row = records.find(rows, address_id)
-    _customer(row.customer_id, permission)
+    found(row.customer_id, permission)
     return row
 
 
@@ -165,7 +159,7 @@ def _address_now(row: Address) -> Any:
 @door.staff("customer.read")
 def contact_list(request: HttpRequest, customer_id: int) -> Items[ContactOut]:
     """Whom to talk to there, the main one first."""
-    rows = selectors.contacts_of(_customer(customer_id, "customer.read").pk)
+    rows = selectors.contacts_of(found(customer_id, "customer.read").pk)
     return Items[ContactOut](items=[ContactOut.of(row) for row in rows])
 
 
@@ -173,7 +167,7 @@ def contact_list(request: HttpRequest, customer_id: int) -> Items[ContactOut]:
 @door.staff("customer.write")
 def contact_create(request: HttpRequest, customer_id: int, payload: ContactIn) -> ContactOut:
     """Add somebody to talk to."""
-    customer = _customer(customer_id, "customer.write")
+    customer = found(customer_id, "customer.write")
     return ContactOut.of(contacts.contact_create(customer, payload.given()))
 
 
@@ -216,7 +210,7 @@ def contact_reveal_phone(request: HttpRequest, contact_id: int) -> PhoneOut:
 @door.staff("customer.read")
 def address_list(request: HttpRequest, customer_id: int) -> Items[AddressOut]:
     """Where the customer is, the default first."""
-    rows = selectors.addresses_of(_customer(customer_id, "customer.read").pk)
+    rows = selectors.addresses_of(found(customer_id, "customer.read").pk)
     return Items[AddressOut](items=[AddressOut.of(row) for row in rows])
 
 
@@ -224,7 +218,7 @@ def address_list(request: HttpRequest, customer_id: int) -> Items[AddressOut]:
 @door.staff("customer.write")
 def address_create(request: HttpRequest, customer_id: int, payload: AddressIn) -> AddressOut:
     """Add an address."""
-    customer = _customer(customer_id, "customer.write")
+    customer = found(customer_id, "customer.write")
     return AddressOut.of(addresses.address_create(customer, payload.given()))
 
 

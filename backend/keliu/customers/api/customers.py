@@ -3,12 +3,12 @@
 from typing import Any
 
 import msgspec
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router
 
 from keliu.accounts import public as door
 from keliu.customers import selectors
+from keliu.customers.api.found import customer as found
 from keliu.customers.models import Customer
 from keliu.customers.schemas import (
     AssignIn,
@@ -21,23 +21,16 @@ from keliu.customers.schemas import (
     PhoneOut,
     SearchHit,
 )
-from keliu.customers.selectors import fast_list, fast_one, search
+from keliu.customers.selectors import fast_list, fast_one, search, veil
 from keliu.customers.selectors import lists as listing
 from keliu.customers.services import customers, filled
 from keliu.kinds import public as kinds
 from keliu.kit import actor
 from keliu.platform import records
+from keliu.platform.sql import Asking
 from keliu.platform.wire import Items, Page
 
 router = Router(tags=["customers"])
-
-
-def _found(customer_id: int, permission: str = "customer.read") -> Customer:
-    """A customer that one may see, and may do this with."""
-    rows: QuerySet[Customer] = selectors.with_people(selectors.reachable("customer.read"))
-    row = records.find(rows, customer_id)
-    door.assert_may(permission, row.owner_id, row.department_id, "customer", row.pk)
-    return row
 
 
 def _shown(row: Customer) -> door.Body:
@@ -49,22 +42,24 @@ def _current(row: Customer) -> Any:
 
 
 @router.get("/customers", response=Page[CustomerRow])
-@door.staff("customer.read")
-def customer_list(request: HttpRequest, asked: Query[CustomersAsked]) -> door.Body:
+@door.hot("customer.read")
+def customer_list(request: HttpRequest, asked: Query[CustomersAsked]) -> Asking[door.Body]:
     """Customers within reach, recently changed first."""
     wanted = listing.Filters(**asked.narrowed())
     kinds.assert_askable("customer", wanted.about)
     sort = kinds.order("customer", asked.sort, listing.SORTS)
-    items, following = fast_list.page(wanted, sort, cursor=asked.cursor, limit=asked.limit)
     total = listing.customers_for_list(wanted).count() if asked.total else "null"
+    page = fast_list.page(wanted, sort, cursor=asked.cursor, limit=asked.limit)
+    items, following = yield from page
     return door.Body(f'{{"items":{items},"next":{following},"total":{total}}}')
 
 
 @router.get("/customers/search", response=Items[SearchHit])
-@door.staff("customer.read")
-def customer_search(request: HttpRequest, q: str = "") -> Items[SearchHit]:
+@door.hot("customer.read")
+def customer_search(request: HttpRequest, q: str = "") -> Asking[door.Body]:
     """The one search box: name, pinyin, initials, company, a piece of a phone number."""
-    return Items[SearchHit](items=[SearchHit.of(hit) for hit in search.everything(q)])
+    hits = yield from search.everything(q)
+    return door.Body(msgspec.json.encode({"items": [hit.shown() for hit in hits]}))
 
 
 @router.post("/customers", response=CustomerOut)
@@ -76,19 +71,20 @@ def customer_create(request: HttpRequest, payload: CustomerIn) -> door.Body:
 
 
 @router.get("/customers/{customer_id}", response=CustomerOut)
-@door.staff("customer.read")
-def customer_get(request: HttpRequest, customer_id: int) -> door.Body:
+@door.hot("customer.read")
+def customer_get(request: HttpRequest, customer_id: int) -> Asking[door.Body]:
     """One customer with everything known."""
-    return door.Body(fast_one.reachable(customer_id))
+    veil.assert_open(customer_id)
+    return door.Body((yield from fast_one.reachable(customer_id)))
 
 
 @router.patch("/customers/{customer_id}", response=CustomerOut)
 @door.staff("customer.write")
 def customer_update(request: HttpRequest, customer_id: int, payload: CustomerPatch) -> door.Body:
     """Change what people fill in, and with the right to assign, the owner."""
-    row = _found(customer_id, "customer.write")
+    row = found(customer_id, "customer.write")
     if payload.owner_id not in {None, row.owner_id}:
-        _found(customer_id, "customer.assign")
+        found(customer_id, "customer.assign")
     return _shown(
         filled.customer_revise(
             row,
@@ -104,7 +100,7 @@ def customer_update(request: HttpRequest, customer_id: int, payload: CustomerPat
 @door.staff("customer.delete")
 def customer_delete(request: HttpRequest, customer_id: int) -> None:
     """Delete a customer; `restore` undoes it."""
-    customers.customer_delete(_found(customer_id, "customer.delete"))
+    customers.customer_delete(found(customer_id, "customer.delete"))
 
 
 @router.post("/customers/{customer_id}/restore", response=CustomerOut)
@@ -119,7 +115,7 @@ def customer_restore(request: HttpRequest, customer_id: int) -> door.Body:
 @door.staff("customer.assign")
 def customer_assign(request: HttpRequest, customer_id: int, payload: AssignIn) -> door.Body:
     """Give a customer to a colleague."""
-    row = _found(customer_id, "customer.assign")
+    row = found(customer_id, "customer.assign")
     owner = door.owner_choice(payload.owner_id)
     return _shown(
         customers.customer_assign(
@@ -137,12 +133,12 @@ def customer_assign(request: HttpRequest, customer_id: int, payload: AssignIn) -
 def customer_reveal_phone(request: HttpRequest, customer_id: int) -> PhoneOut:
     """The whole phone number; the audit log notes who looked."""
     kinds.assert_readable("customer", "phone")
-    return PhoneOut(phone=customers.phone_reveal(_found(customer_id, "customer.phone")))
+    return PhoneOut(phone=customers.phone_reveal(found(customer_id, "customer.phone")))
 
 
 @router.get("/customers/{customer_id}/consents", response=Items[ConsentRow])
 @door.staff("customer.read")
 def customer_consents(request: HttpRequest, customer_id: int) -> Items[ConsentRow]:
     """What a customer agreed to, newest first, withdrawn ones included."""
-    rows = selectors.consent_history(_found(customer_id).pk)
+    rows = selectors.consent_history(found(customer_id).pk)
     return Items[ConsentRow](items=[ConsentRow.of(row) for row in rows])

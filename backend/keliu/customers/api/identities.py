@@ -7,8 +7,8 @@ from ninja import Router
 from pydantic import Field
 
 from keliu.accounts import public as door
-from keliu.customers import selectors
-from keliu.customers.models import Customer, Identity
+from keliu.customers.api.found import customer as found
+from keliu.customers.models import Identity
 from keliu.customers.schemas import PhoneOut
 from keliu.customers.selectors import duplicates as questions
 from keliu.customers.services import identities
@@ -56,15 +56,9 @@ class IdentityIn(Asked):
     appid: Text = Field("", max_length=40)
 
 
-def _customer(customer_id: int, permission: str) -> Customer:
-    row = records.find(selectors.reachable("customer.read"), customer_id)
-    door.assert_may(permission, row.owner_id, row.department_id, "customer", row.pk)
-    return row
-
-
 def _identity(identity_id: int, permission: str) -> Identity:
     row = records.find(Identity.objects.all(), identity_id)
-    _customer(row.customer_id, permission)
+    found(row.customer_id, permission)
     return row
 
 
@@ -72,7 +66,7 @@ def _identity(identity_id: int, permission: str) -> Identity:
 @door.staff("customer.read")
 def identity_list(request: HttpRequest, customer_id: int) -> Items[IdentityOut]:
     """What says who this customer is, shortened."""
-    rows = questions.identities_of(_customer(customer_id, "customer.read").pk)
+    rows = questions.identities_of(found(customer_id, "customer.read").pk)
     return Items[IdentityOut](items=[IdentityOut.of(row) for row in rows])
 
 
@@ -80,7 +74,7 @@ def identity_list(request: HttpRequest, customer_id: int) -> Items[IdentityOut]:
 @door.staff("customer.write")
 def identity_add(request: HttpRequest, customer_id: int, payload: IdentityIn) -> IdentityOut:
     """Note a further number, a member number or a WeCom id."""
-    customer = _customer(customer_id, "customer.write")
+    customer = found(customer_id, "customer.write")
     given = payload.model_dump()
     return IdentityOut.of(identities.identity_add(customer, **given))
 

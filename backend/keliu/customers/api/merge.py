@@ -13,7 +13,8 @@ from keliu.customers.schemas import CustomerOut
 from keliu.customers.selectors import fast_one
 from keliu.customers.services import merging
 from keliu.customers.services.merging import Plan, Shown, Wanted
-from keliu.customers.services.merging.plan import text_of
+from keliu.customers.services.merging.plan import words_of
+from keliu.kinds import public as kinds
 from keliu.kit import clock
 from keliu.platform.wire import Asked, Bilingual, Id, Moment, Wire
 
@@ -40,7 +41,7 @@ class MergeIn(Asked):
 
 class MergeValue(Wire):
     customer_id: Id
-    shown: str
+    shown: Bilingual
     empty: bool
 
 
@@ -56,11 +57,16 @@ class MergeFieldOut(Wire):
 
     @staticmethod
     def of(one: Shown) -> "MergeFieldOut":
+        words = words_of(one)
         return MergeFieldOut(
             key=one.field.key,
             label=Bilingual(zh=one.field.zh, en=one.field.en),
             values=[
-                MergeValue(customer_id=v.customer_id, shown=text_of(v.value), empty=v.empty)
+                MergeValue(
+                    customer_id=v.customer_id,
+                    shown=Bilingual(zh=words[v.customer_id][0], en=words[v.customer_id][1]),
+                    empty=v.empty,
+                )
                 for v in one.values
             ],
             chosen=str(one.chosen),
@@ -88,12 +94,15 @@ class MergeSide(Wire):
 
     @staticmethod
     def of(row: Customer) -> "MergeSide":
+        seen = {
+            "company": row.company,
+            "phone_masked": row.phone_masked,
+            "owner": row.owner.name if row.owner else "",
+        }
         return MergeSide(
+            **kinds.conceal("customer", seen, "detail"),
             id=row.pk,
             name=row.name,
-            company=row.company,
-            phone_masked=row.phone_masked,
-            owner=row.owner.name if row.owner else "",
             created_at=row.created_at,
             updated_at=row.updated_at,
             version=row.version,

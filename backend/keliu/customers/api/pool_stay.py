@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from keliu.accounts import public as door
-from keliu.customers import selectors
+from keliu.customers.api.found import customer as found
 from keliu.customers.errors import OpenDeal
 from keliu.customers.models import Customer
 from keliu.customers.pools_schemas import OwnerInterval, ReturnIn, StayOut, Why
@@ -15,15 +15,9 @@ from keliu.customers.selectors import falling, pool_lists
 from keliu.customers.selectors import pools as questions
 from keliu.customers.services.pools import letting_go
 from keliu.kit import actor
-from keliu.platform import records
 from keliu.platform.wire import Items, Ref
 
 router = Router(tags=["pools"])
-
-
-def _found(customer_id: int) -> Customer:
-    rows = selectors.with_people(selectors.reachable("customer.read")).select_related("pool")
-    return records.find(rows, customer_id)
 
 
 def _may_let_go(row: Customer) -> bool:
@@ -35,7 +29,7 @@ def _may_let_go(row: Customer) -> bool:
 
 
 def _to_let_go(customer_id: int) -> Customer:
-    row = _found(customer_id)
+    row = found(customer_id)
     questions.in_company_mode()
     if not _may_let_go(row):
         door.assert_may("customer.assign", row.owner_id, row.department_id)
@@ -46,7 +40,7 @@ def _to_let_go(customer_id: int) -> Customer:
 @door.staff("customer.read")
 def customer_stay(request: HttpRequest, customer_id: int) -> StayOut:
     """How long a customer stays with the owner, and whether that can be changed."""
-    row = _found(customer_id)
+    row = found(customer_id)
     questions.in_company_mode()
     return _stay(row)
 
@@ -99,5 +93,5 @@ def customer_extend(request: HttpRequest, customer_id: int) -> StayOut:
 @door.staff("customer.read")
 def customer_owners(request: HttpRequest, customer_id: int) -> Items[OwnerInterval]:
     """Who looked after a customer, from when to when, the latest first."""
-    rows = list(pool_lists.owners(_found(customer_id).pk))
+    rows = list(pool_lists.owners(found(customer_id).pk))
     return Items[OwnerInterval](items=OwnerInterval.all(rows))

@@ -14,6 +14,7 @@ from keliu.customers.pools_schemas import (
     GiveIn,
     MovedOut,
     PoolCustomer,
+    PoolCustomerOut,
     PoolCustomersAsked,
     PoolIn,
     PoolMine,
@@ -27,7 +28,7 @@ from keliu.customers.pools_schemas import (
 from keliu.customers.rules import pools as law
 from keliu.customers.selectors import falling, pool_lists
 from keliu.customers.selectors import pools as questions
-from keliu.customers.services.pools import claims, desk, letting_go, pools
+from keliu.customers.services.pools import claims, desk, letting_go, pools, views
 from keliu.kit import actor
 from keliu.platform import lists
 from keliu.platform.wire import Items, Page
@@ -68,10 +69,17 @@ def pool_mine(request: HttpRequest) -> Items[PoolMine]:
     """The pools I may look into, with what is left of today's quota and of my capacity."""
     questions.in_company_mode()
     me, counts = actor.current().staff_id or 0, questions.counts()
-    taken = questions.taken_today(me)
+    taken, seen = questions.taken_today(me), questions.seen_today(me)
     desks = desk.look(questions.mine(), me)
-    rows = [PoolMine.of(one, taken.get(one.pool.pk, 0), counts.get(one.pool.pk, 0))
-            for one in desks]  # fmt: skip
+    rows = [
+        PoolMine.of(
+            one,
+            taken.get(one.pool.pk, 0),
+            len(seen.get(one.pool.pk, ())),
+            counts.get(one.pool.pk, 0),
+        )
+        for one in desks
+    ]
     return Items[PoolMine](items=rows)
 
 
@@ -146,6 +154,17 @@ def pool_customers(
     items = PoolCustomer.all(found, seen, whole=questions.manages(pool))
     total = rows.count() if asked.total else None
     return Page[PoolCustomer](items=items, next=following, total=total)
+
+
+@router.post("/pools/{pool_id}/customers/{customer_id}/open", response=PoolCustomerOut)
+@door.staff("pool.claim")
+def pool_customer_open(request: HttpRequest, pool_id: int, customer_id: int) -> PoolCustomerOut:
+    """The details of one who waits; counts against today's looks, once a day for each customer."""
+    pool = questions.find(pool_id)
+    row, count = views.customer_open(pool, customer_id)
+    (seen,) = desk.look([pool], actor.current().staff_id or 0)
+    past = list(pool_lists.owners(row.pk))
+    return PoolCustomerOut.of(row, seen, past, count, whole=questions.manages(pool))
 
 
 @router.post("/pools/{pool_id}/claim", response=TakenOut)

@@ -2,10 +2,12 @@
 
 from keliu.customers.models.customer import Consent, Customer, Identity, Ownership
 from keliu.customers.models.people import Address, Contact, DuplicatePair, DuplicateScan
-from keliu.customers.models.pools import ClaimDay, Pool
+from keliu.customers.models.pools import ClaimDay, Pool, ViewDay
+from keliu.customers.models.scans import CardScan
 
 __all__ = [
     "Address",
+    "CardScan",
     "ClaimDay",
     "Consent",
     "Contact",
@@ -15,4 +17,5 @@ __all__ = [
     "Identity",
     "Ownership",
     "Pool",
+    "ViewDay",
 ]

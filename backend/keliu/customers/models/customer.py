@@ -57,6 +57,9 @@ class Customer(MerchantModel):
     # What possible duplicates share: the sound of a person's name, the core of a company's.
     match_key = models.CharField(max_length=80, blank=True, default="", db_default="")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON)
+    type = models.CharField(
+        max_length=20, blank=True, default="", db_default=""
+    )  # kinds.RecordType
     gender = models.CharField(max_length=6, choices=Gender.choices, blank=True)
     company = models.CharField(max_length=80, blank=True)
     position = models.CharField(max_length=60, blank=True)
@@ -92,6 +95,7 @@ class Customer(MerchantModel):
     visit_count = models.PositiveIntegerField(default=0)
     deal_state = models.CharField(max_length=4, choices=Deal.choices, default=Deal.NONE)
     deal_since = models.DateTimeField(null=True)  # when the state of business last changed
+    contract_until = models.DateField(null=True)  # last day of the contract that runs longest
     score = models.PositiveSmallIntegerField(default=0)
     scored_at = models.DateTimeField(default=clock.now)  # the moment the score's reasons refer to
     search = ArrayField(models.TextField(), default=list)
@@ -106,6 +110,15 @@ class Customer(MerchantModel):
     class Meta(MerchantModel.Meta):
         indexes: ClassVar = [
             models.Index(fields=["merchant", "-updated_at", "-id"], name="customer_updated"),
+            *(
+                # What lists are narrowed to every day, in their usual order.
+                models.Index(fields=["merchant", name, "-updated_at", "-id"], name=f"customer_{by}")
+                for name, by in (
+                    ("level", "of_level"),
+                    ("source", "of_source"),
+                    ("deal_state", "of_state"),
+                )
+            ),
             models.Index(fields=["merchant", "match_key", "id"], name="customer_by_match"),
             models.Index(
                 fields=["merchant", "email_index"],
@@ -123,6 +136,11 @@ class Customer(MerchantModel):
                 fields=["merchant", "pool", "-pool_since", "-id"],
                 condition=Q(pool__isnull=False),
                 name="customer_of_pool",
+            ),
+            models.Index(
+                fields=["merchant", "industry", "-updated_at", "-id"],
+                condition=~Q(industry=""),
+                name="customer_of_industry",
             ),
             models.Index(fields=["merchant", "-created_at", "-id"], name="customer_newest"),
             models.Index(fields=["merchant", "name_key", "id"], name="customer_by_name"),

@@ -60,3 +60,19 @@ class ClaimDay(MerchantModel):
             ),
             models.CheckConstraint(condition=Q(taken__gte=1), name="claim_day_counts"),
         ]
+
+
+class ViewDay(MerchantModel):
+    """查看额度: whose details a person opened in a pool on one of the merchant's days."""
+
+    pool = MerchantFK("customers.Pool", models.CASCADE)
+    staff = MerchantFK("accounts.Staff", models.CASCADE)
+    day = models.DateField()
+    customer_ids = ArrayField(models.BigIntegerField())
+
+    class Meta(MerchantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "staff", "pool", "day"], name="view_day_once"
+            )
+        ]

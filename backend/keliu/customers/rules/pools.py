@@ -17,7 +17,10 @@ MOST_DAYS, MOST_HOURS, MOST_COUNT = 3650, 24 * 90, 100_000
 HIDEABLE = ("name", "company", "position", "phone_masked", "wechat_name", "region", "industry",
             "previous_owner")  # fmt: skip
 COVERED = "***"
-FOLLOWUP, OPPORTUNITY, DEAL = "followup", "opportunity", "deal"
+TOGETHER = {"region": ("region_code",)}  # what would tell the same
+FOLLOWUP, OPPORTUNITY, DEAL, CONTRACT = "followup", "opportunity", "deal", "contract"
+REASONS = (FOLLOWUP, OPPORTUNITY, DEAL, CONTRACT)
+WITHOUT_END = date(9999, 12, 31)  # a contract that runs until somebody ends it
 WON, OPEN, NONE = "won", "open", "none"
 Days = dict[str, int]
 
@@ -26,6 +29,7 @@ class PoolRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """规则: everything a pool can be told. None, 0 and a missing level mean: no such rule."""
 
     daily_claims: int | None = None  # per person and day of the merchant
+    daily_views: int | None = None  # whose details one person may open on a day
     person_holds: int | None = None  # customers one person may have at once
     department_holds: int | None = None  # customers one department may have at once
     won_count: bool = True  # whether customers who bought take a place
@@ -35,8 +39,10 @@ class PoolRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     followup_days: Days = {}  # by level: falls after so many days without a follow-up
     opportunity_days: Days = {}  # … without an opportunity
     deal_days: Days = {}  # … without a deal
+    contract_days: Days = {}  # … after the last contract ran out
     exempt_won: bool = True
     exempt_open: bool = True
+    exempt_contract: bool = True  # does not fall while a contract runs
     warn_days: int = 3
     extension_days: int = 0  # what the one extension adds
     hidden: tuple[str, ...] = ()
@@ -50,7 +56,7 @@ def read(stored: Mapping[str, object]) -> PoolRules:
 def wrong(rules: PoolRules) -> dict[str, str]:
     """Sentences by field for what can not be."""
     found = _out_of_range(rules)
-    for name in (f"{FOLLOWUP}_days", f"{OPPORTUNITY}_days", f"{DEAL}_days"):
+    for name in (f"{reason}_days" for reason in REASONS):
         days: Days = getattr(rules, name)
         if not days.keys() <= set(LEVELS):
             found[name] = "只有 A、B、C 和未分级"
@@ -62,7 +68,7 @@ def wrong(rules: PoolRules) -> dict[str, str]:
 
 
 def _out_of_range(rules: PoolRules) -> dict[str, str]:
-    least_one = {"daily_claims", "person_holds", "department_holds"}
+    least_one = {"daily_claims", "daily_views", "person_holds", "department_holds"}
     limits = dict.fromkeys(least_one, MOST_COUNT) | {"new_hours": MOST_HOURS}
     days = ("cool_down_days", "protect_days", "warn_days", "extension_days")
     found = {}
@@ -125,6 +131,8 @@ class Stay:
     deal_state: str = NONE
     deal_since: datetime | None = None
     extended_days: int = 0
+    contract_end: datetime | None = None  # the first moment after the last day of a contract
+    contract_open: bool = False  # one runs that has no last day
 
 
 @dataclass(frozen=True)
@@ -138,16 +146,26 @@ class Falling:
 
 def falling(rules: PoolRules, stay: Stay) -> Falling | None:
     """When the customer falls into the pool if nothing happens; None: never."""
-    if rules.exempt_won and stay.deal_state == WON:
-        return None
     if rules.exempt_open and stay.deal_state == OPEN:
         return None
+    if rules.exempt_contract and stay.contract_open:
+        return None
     due = _due(rules, stay)
+    if rules.exempt_won and stay.deal_state == WON:  # whoever bought is let go by contracts only
+        due = [one for one in due if one.why == CONTRACT]
     if not due:
         return None
     first = min(due, key=lambda one: (one.at, one.why))
-    at = max(first.at, stay.created_at + timedelta(days=rules.protect_days))
+    at = max(first.at, *_kept_until(rules, stay))
     return Falling(at + timedelta(days=stay.extended_days), first.why, first.days)
+
+
+def _kept_until(rules: PoolRules, stay: Stay) -> list[datetime]:
+    """What protects a customer until a moment: being new, and a contract that runs."""
+    kept = [stay.created_at + timedelta(days=rules.protect_days)]
+    if rules.exempt_contract and stay.contract_end is not None:
+        kept.append(stay.contract_end)
+    return kept
 
 
 def _due(rules: PoolRules, stay: Stay) -> list[Falling]:
@@ -156,6 +174,7 @@ def _due(rules: PoolRules, stay: Stay) -> list[Falling]:
         FOLLOWUP: max(since, stay.last_followup_at or since),
         OPPORTUNITY: max(since, stay.deal_since or since) if stay.deal_state == NONE else None,
         DEAL: max(since, stay.deal_since or since) if stay.deal_state == WON else since,
+        CONTRACT: max(since, stay.contract_end) if stay.contract_end is not None else None,
     }
     found = []
     for why, base in bases.items():
@@ -166,7 +185,9 @@ def _due(rules: PoolRules, stay: Stay) -> list[Falling]:
 
 
 def why_said(falling: Falling) -> str:
-    """满 30 天没有跟进"""
+    """满 30 天没有跟进; 合同到期满 30 天"""
+    if falling.why == CONTRACT:
+        return f"合同到期满 {falling.days} 天"
     lack = {FOLLOWUP: "没有跟进", OPPORTUNITY: "没有商机", DEAL: "没有成交"}[falling.why]
     return f"满 {falling.days} 天{lack}"
 
@@ -221,8 +242,9 @@ def ago_said(moment: datetime, now: datetime) -> str:
 def covered(rules: PoolRules, row: Mapping[str, object]) -> dict[str, object]:
     """A row of the pool as those see it who have not claimed it."""
     shown = dict(row)
-    for name in rules.hidden:
-        value = shown.get(name)
+    hidden = {one for key in rules.hidden for one in (key, *TOGETHER.get(key, ()))}
+    for name in hidden & shown.keys():
+        value = shown[name]
         if name == "name":
             shown[name] = f"{str(value)[:1]}**"
         elif isinstance(value, str):

@@ -36,15 +36,22 @@ SOURCE = f"""FROM customers_customer c
    CASE WHEN c.deal_state = 'none'
      THEN greatest(c.owner_since, c.deal_since) + {DAYS.format("opportunity")} END AS opportunity,
    CASE WHEN c.deal_state = 'won' THEN greatest(c.owner_since, c.deal_since)
-     ELSE c.owner_since END + {DAYS.format("deal")} AS deal) d
- CROSS JOIN LATERAL (SELECT least(d.followup, d.opportunity, d.deal) AS first) f
+     ELSE c.owner_since END + {DAYS.format("deal")} AS deal,
+   CASE WHEN c.contract_until < '{law.WITHOUT_END}'
+     THEN (c.contract_until + 1)::timestamp AT TIME ZONE %(zone)s END AS ended) d
+ CROSS JOIN LATERAL (SELECT CASE WHEN d.ended IS NOT NULL
+   THEN greatest(c.owner_since, d.ended) + {DAYS.format("contract")} END AS contract,
+   (p.rules->>'exempt_won')::bool AND c.deal_state = 'won' AS spared) k
+ CROSS JOIN LATERAL (SELECT CASE WHEN k.spared THEN k.contract
+   ELSE least(d.followup, d.opportunity, d.deal, k.contract) END AS first) f
  CROSS JOIN LATERAL (SELECT
-   CASE f.first WHEN d.deal THEN 'deal' WHEN d.followup THEN 'followup' ELSE 'opportunity' END
-     AS why,
+   CASE f.first WHEN k.contract THEN 'contract' WHEN d.deal THEN 'deal'
+     WHEN d.followup THEN 'followup' ELSE 'opportunity' END AS why,
    CASE WHEN f.first IS NULL
-       OR ((p.rules->>'exempt_won')::bool AND c.deal_state = 'won')
+       OR ((p.rules->>'exempt_contract')::bool AND c.contract_until = '{law.WITHOUT_END}')
        OR ((p.rules->>'exempt_open')::bool AND c.deal_state = 'open') THEN NULL
-     ELSE greatest(f.first, c.created_at + (p.rules->>'protect_days')::int * interval '1 day')
+     ELSE greatest(f.first, c.created_at + (p.rules->>'protect_days')::int * interval '1 day',
+         CASE WHEN (p.rules->>'exempt_contract')::bool THEN d.ended END)
        + coalesce(o.extended_days, 0) * interval '1 day' END AS at) x
 WHERE c.merchant_id = %(merchant)s AND c.deleted_at IS NULL"""  # noqa: S608  names of ours
 LOCKED = f"""SELECT c.id {SOURCE} AND x.at < %(before)s AND c.id > %(after)s
@@ -81,7 +88,7 @@ def values(pools: Sequence[tuple[int, law.PoolRules]], homes: Mapping[int, int])
 
 
 def _takes_back(rules: law.PoolRules) -> bool:
-    return bool(rules.followup_days or rules.opportunity_days or rules.deal_days)
+    return any(getattr(rules, f"{reason}_days") for reason in law.REASONS)
 
 
 def start_of(day: date) -> datetime:
@@ -126,6 +133,7 @@ def of_one(customer_id: int) -> StayNow | None:
 
 def stay_of(row: Customer, extended_days: int) -> law.Stay:
     """What the law looks at, of a loaded customer."""
+    ends, without_end = row.contract_until, row.contract_until == law.WITHOUT_END
     return law.Stay(
         level=row.level,
         created_at=row.created_at,
@@ -134,6 +142,8 @@ def stay_of(row: Customer, extended_days: int) -> law.Stay:
         deal_state=row.deal_state,
         deal_since=row.deal_since,
         extended_days=extended_days,
+        contract_end=start_of(ends + timedelta(days=1)) if ends and not without_end else None,
+        contract_open=without_end,
     )
 
 

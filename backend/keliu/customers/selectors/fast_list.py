@@ -23,18 +23,21 @@ from keliu.kinds import public as kinds
 from keliu.kit import actor, scope
 from keliu.kit.paging import MOST, USUAL, Sort, decode, encode
 from keliu.platform import sql
+from keliu.platform.pipeline import Question
+from keliu.platform.sql import Asking
 
 FEW = 4  # departments
 SOME = 32  # people
-COLUMNS = """c.id, c.merchant_id, c.name, c.kind, c.company, c.position, c.phone_masked, c.level,
- c.source, c.owner_id, c.department_id, c.last_followup_at, c.next_followup_at, c.last_visit_at,
- c.visit_count, c.score, c.deal_state, c.created_at, c.updated_at, c.custom, c.version"""
+COLUMNS = """c.id, c.merchant_id, c.name, c.kind, c.type, c.company, c.position, c.phone_masked,
+ c.level, c.source, c.owner_id, c.department_id, c.last_followup_at, c.next_followup_at,
+ c.last_visit_at, c.visit_count, c.score, c.deal_state, c.created_at, c.updated_at, c.custom,
+ c.version"""
 REF = """CASE WHEN {0}.id IS NOT NULL
  THEN json_build_object('id', {0}.id::text, 'name', {0}.name) END"""
 MOMENT = """to_char(p.{0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
 MOMENTS = ("last_followup_at", "next_followup_at", "last_visit_at", "created_at", "updated_at")
-PLAIN = ("name", "kind", "company", "position", "phone_masked", "level", "source", "visit_count",
-         "score", "deal_state", "custom", "version")  # fmt: skip
+PLAIN = ("name", "kind", "type", "company", "position", "phone_masked", "level", "source",
+         "visit_count", "score", "deal_state", "custom", "version")  # fmt: skip
 FIELDS = ", ".join(
     [
         "p.id::text AS id",
@@ -51,7 +54,7 @@ PAGE = f"""SELECT
 FROM (SELECT c.*, row_number() OVER () AS n FROM ({{source}}) c) p
 LEFT JOIN accounts_staff s ON s.merchant_id = p.merchant_id AND s.id = p.owner_id
 LEFT JOIN accounts_department d ON d.merchant_id = p.merchant_id AND d.id = p.department_id
-CROSS JOIN LATERAL (SELECT {FIELDS}) x"""  # noqa: S608
+CROSS JOIN LATERAL (SELECT {FIELDS}) x"""  # noqa: S608  literals of ours
 Part = tuple[str, list[Any]]
 
 
@@ -142,7 +145,7 @@ def _select(parts: list[Part], more: list[Part], walk: Walk, way: str) -> Part:
     where = " AND ".join(text for text, _ in wheres)
     values = [value for _, some in wheres for value in some]
     return (
-        f"SELECT {COLUMNS}, {key} AS k FROM customers_customer c WHERE {where}"  # noqa: S608
+        f"SELECT {COLUMNS}, {key} AS k FROM customers_customer c WHERE {where}"  # noqa: S608  literals of ours
         f" ORDER BY k {way}, id {walk.way} LIMIT %s",
         [*slugs, *values, walk.size + 1],
     )
@@ -154,7 +157,7 @@ def _merged(pages: list[Part], walk: Walk) -> Part:
         return pages[0]
     texts = " UNION ALL ".join(f"({text})" for text, _ in pages)
     values = [value for _, some in pages for value in some]
-    return f"SELECT * FROM ({texts}) c {walk.order} LIMIT %s", [*values, walk.size + 1]  # noqa: S608
+    return f"SELECT * FROM ({texts}) c {walk.order} LIMIT %s", [*values, walk.size + 1]  # noqa: S608  literals of ours
 
 
 def _source(parts: list[Part], walk: Walk) -> Part:
@@ -174,7 +177,8 @@ def _together(reach: Reach) -> Part:
     texts = [among.format("department_id"), among.format("owner_id")]
     if reach.shared is not None:
         texts.append(f"c.id + 0 = ANY({ids})")
-    return f"({' OR '.join(texts)})", [reach.places, reach.owners, *values]
+    places = [sql.array(reach.departments), sql.array(reach.staff)]
+    return f"({' OR '.join(texts)})", [*places, *values]
 
 
 def _one_by_one(parts: list[Part], walk: Walk, reach: Reach) -> Part:
@@ -187,8 +191,8 @@ def _one_by_one(parts: list[Part], walk: Walk, reach: Reach) -> Part:
         pages.append(_query([*parts, own, *outside], walk))
     elif reach.staff:
         text, values = _query([*parts, ("c.owner_id = one.id", []), *outside], walk)
-        each = f"SELECT c.* FROM unnest(%s::bigint[]) AS one(id) CROSS JOIN LATERAL ({text}) c"  # noqa: S608
-        best = f"SELECT * FROM ({each}) c {walk.order} LIMIT %s"  # noqa: S608
+        each = f"SELECT c.* FROM unnest(%s::bigint[]) AS one(id) CROSS JOIN LATERAL ({text}) c"  # noqa: S608  literals of ours
+        best = f"SELECT * FROM ({each}) c {walk.order} LIMIT %s"  # noqa: S608  literals of ours
         pages.append((best, [reach.owners, *values, walk.size + 1]))
     if reach.shared is not None:
         others = ("coalesce(c.owner_id <> ALL(%s::bigint[]), true)", [reach.owners])
@@ -198,11 +202,14 @@ def _one_by_one(parts: list[Part], walk: Walk, reach: Reach) -> Part:
     return _merged(pages, walk)
 
 
-def page(asked: Filters, sort: Sort, *, cursor: str | None, limit: int | None) -> tuple[str, str]:
+def page(
+    asked: Filters, sort: Sort, *, cursor: str | None, limit: int | None
+) -> Asking[tuple[str, str]]:
     """(items, next cursor) as JSON texts."""
     size = min(max(limit or USUAL, 1), MOST)
-    ask = sql.planned if asked.filter else sql.one
-    items, more, value, last = ask(*statement(asked, sort, cursor=cursor, size=size))
+    text, values = statement(asked, sort, cursor=cursor, size=size)
+    question = Question(text, values, planned=bool(asked.filter))
+    ((items, more, value, last),) = yield from kinds.asked_with("customer", question)
     following = encode(sort, value, last) if more else None
     items = kinds.conceal_text("customer", items, "list")
     return items, msgspec.json.encode(following).decode()

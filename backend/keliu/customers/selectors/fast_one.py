@@ -12,6 +12,8 @@ from keliu.customers.selectors.records import missing
 from keliu.kinds import public as kinds
 from keliu.kit import clock, ids, scope
 from keliu.platform import keys, sql
+from keliu.platform.pipeline import Question
+from keliu.platform.sql import Asking
 
 TEXTS = ("gender", "email_masked", "region", "region_code", "birthday", "industry",
          "lifecycle", "note",
@@ -34,7 +36,7 @@ LEFT JOIN accounts_staff s ON s.merchant_id = p.merchant_id AND s.id = p.owner_i
 LEFT JOIN accounts_department d ON d.merchant_id = p.merchant_id AND d.id = p.department_id
 LEFT JOIN accounts_staff a ON a.merchant_id = p.merchant_id AND a.id = p.created_by
 CROSS JOIN LATERAL (SELECT {FIELDS}, {MORE}) x
-WHERE p.merchant_id = %s AND p.id = %s"""  # noqa: S608
+WHERE p.merchant_id = %s AND p.id = %s"""  # noqa: S608  literals of ours
 LIVING = f"{ONE} AND p.deleted_at IS NULL"
 ON_A_CUSTOMER = [
     "customer.read", "customer.write", "customer.delete", "customer.assign", "customer.phone",
@@ -58,14 +60,18 @@ def _joined(row: Any, customer_id: int) -> str:
     return kinds.conceal_text("customer", whole, "detail")
 
 
-def reachable(customer_id: int, permission: str = "customer.read") -> str:
+def reachable(customer_id: int, permission: str = "customer.read") -> Asking[str]:
     """A living customer within reach, as JSON. Raises NotFound."""
     known = ids.parse(customer_id)
-    row = sql.one(LIVING, [clock.now(), scope.current(), known]) if known else None
-    if row is None:
+    if known is None:
         raise missing(known)
+    question = Question(LIVING, [clock.now(), scope.current(), known])
+    rows = yield from kinds.asked_with("customer", question)
+    if not rows:
+        raise missing(known)
+    row = rows[0]
     accounts.assert_may(permission, row[1], row[2], "customer", known)
-    return _joined(row, known or 0)
+    return _joined(row, known)
 
 
 def after_change(customer_id: int) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from keliu.accounts import public as accounts
 from keliu.customers.errors import PoolsInCompanyMode
-from keliu.customers.models import ClaimDay, Customer, Pool
+from keliu.customers.models import ClaimDay, Customer, Pool, ViewDay
 from keliu.customers.rules import pools as law
 from keliu.kit import actor, clock, scope
 from keliu.kit.errors import Forbidden, NotFound
@@ -97,6 +97,12 @@ def taken_today(staff_id: int) -> dict[int, int]:
     """Pool id → how many this person claimed there today."""
     rows = ClaimDay.objects.filter(staff_id=staff_id, day=today())
     return dict(rows.values_list("pool_id", "taken"))
+
+
+def seen_today(staff_id: int) -> dict[int, list[int]]:
+    """Pool id → the customers whose details this person opened there today."""
+    rows = ViewDay.objects.filter(staff_id=staff_id, day=today())
+    return dict(rows.values_list("pool_id", "customer_ids"))
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,19 @@ from typing import Any
 from keliu.accounts import public as accounts
 from keliu.customers import rules
 from keliu.customers.ports import Hit, Ports
-from keliu.kinds.public import conceal, shows
+from keliu.customers.selectors import veil
+from keliu.kinds.public import asked_with, conceal, shows
 from keliu.kit import actor, words
 from keliu.platform import keys, sql
+from keliu.platform.pipeline import Question
+from keliu.platform.sql import Asking
 
 DIGITS = re.compile(r"[0-9]{4,}")
-FIND = "SELECT * FROM customers_search(%s, %s, %s, %s, %s, %s, {shared}, %s)"
-FIND_CONTACT = "SELECT * FROM customers_contact_search(%s, %s, %s, %s, %s, %s, {shared}, %s)"
+# Words, words of a number, the query; everybody, owners, departments, shared ones; how many.
+FIND = """SELECT * FROM customers_search(
+ %s, %s, %s, %s, %s::bigint[], %s::bigint[], {shared}, %s, %s)"""  # and the query as names sort
+FIND_CONTACT = """SELECT * FROM customers_contact_search(
+ %s, %s, %s, %s, %s::bigint[], %s::bigint[], {shared}, %s)"""
 WHOLE_NUMBER = 11
 MOST, EACH = 20, 4
 
@@ -61,29 +67,36 @@ def asked(q: str) -> Asked:
 def _values(query: Asked, reach: accounts.Reach, limit: int) -> tuple[str, list[object]]:
     """The shared records as a piece of the statement, and every value of it."""
     shared, more = accounts.shared_ids(reach)
-    values = [query.words, query.phone, query.text, reach.everything, reach.owners, reach.places]
+    among = [sql.array(reach.staff), sql.array(reach.departments)]
+    values = [query.words, query.phone, query.text, reach.everything, *among]
     return shared, [*values, *more, limit]
 
 
-def _rows(statement: str, q: str, limit: int) -> list[Any]:
+def _rows(statement: str, q: str, limit: int, *more: str) -> Asking[list[Any]]:
     query = asked(q)
     reach = accounts.reach_of(actor.current(), "customer.read", "customer")
     if reach is None or (query.words is None and query.phone is None):
         return []
     shared, values = _values(query, reach, limit)
-    return sql.rows(statement.format(shared=shared), values)
+    question = Question(statement.format(shared=shared), [*values, *more])
+    return (yield from asked_with("customer", question))
 
 
-def customers(q: str, limit: int = MOST) -> list[Hit]:
+def customers(q: str, limit: int = MOST) -> Asking[list[Hit]]:
     """Customers within reach that match, best first."""
+    rows = yield from _rows(FIND, q, limit, words.pinyin_key(asked(q).text))
+    secret = veil.unfound(row[0] for row in rows)
     return [
         _marked(Hit("customer", row[0], row[1], _seen(row[2], row[3]), (), row[4]), q)
-        for row in _rows(FIND, q, limit)
+        for row in rows
+        if row[0] not in secret
     ]
 
 
-def contacts(q: str, limit: int = MOST) -> list[Hit]:
+def contacts(q: str, limit: int = MOST) -> Asking[list[Hit]]:
     """Contacts of customers within reach; opening one opens its customer."""
+    rows = yield from _rows(FIND_CONTACT, q, limit)
+    secret = veil.unfound(row[4] for row in rows)
     return [
         _marked(
             Hit(
@@ -97,7 +110,8 @@ def contacts(q: str, limit: int = MOST) -> list[Hit]:
             ),
             q,
         )
-        for row in _rows(FIND_CONTACT, q, limit)
+        for row in rows
+        if row[4] not in secret
     ]
 
 
@@ -118,13 +132,15 @@ def _marked(hit: Hit, q: str) -> Hit:
     return replace(hit, rank=rank, highlight=tuple(spans), subtitle_highlight=below)
 
 
-def everything(q: str, limit: int = MOST) -> list[Hit]:
+def everything(q: str, limit: int = MOST) -> Asking[list[Hit]]:
     """Customers, their contacts and whatever contexts above offer, best first.
 
     Every kind that has anything keeps a place, so that a common name does not hide a deal.
     """
-    kinds = [customers(q, limit), contacts(q, limit)]
-    kinds += [[_marked(hit, q) for hit in more(q, limit)] for more in Ports.searchables]
+    ours = [customers(q, limit), contacts(q, limit)]
+    found = yield from sql.abreast([*ours, *(more(q, limit) for more in Ports.searchables)])
+    others = [[_marked(hit, q) for hit in hits] for hits in found[len(ours) :]]
+    kinds = [*found[: len(ours)], *others]
     best = [sorted(hits, key=_order) for hits in kinds]
     sure = [hit for hits in best for hit in hits[:EACH]]
     rest = sorted((hit for hits in best for hit in hits[EACH:]), key=_order)

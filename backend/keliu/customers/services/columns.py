@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from keliu.customers import rules
@@ -16,6 +17,7 @@ from keliu.platform.models import Merchant
 
 # Looks like a mobile number and can be nothing else: a landline starts with 0, a service with 10.
 MOBILE, MOBILE_DIGITS = re.compile(r"(?:\+?86)?(1[3-9][0-9]{5,})"), 11
+BETWEEN = re.compile(r"[\s()-]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SEALED = ("phone", "email", "address")
 SEARCHED = ("name", "company", "wechat_name")
@@ -31,11 +33,13 @@ class Columns:
 
 def number_of(text: str) -> str:
     """The canonical number that somebody typed. Raises Invalid naming what is wrong."""
-    mobile = MOBILE.fullmatch(re.sub(r"[\s()-]", "", text))
-    if mobile and len(mobile.group(1)) != MOBILE_DIGITS:
+    mobile = MOBILE.fullmatch(BETWEEN.sub("", text))
+    if mobile is None:
+        return phones.normalise(text)
+    if len(mobile.group(1)) != MOBILE_DIGITS:
         missing = len(mobile.group(1)) < MOBILE_DIGITS
         raise Invalid(fields={"phone": f"手机号{'少' if missing else '多'}了几位,请检查"})
-    return phones.normalise(text)
+    return f"+86{mobile.group(1)}"
 
 
 def phone_words(number: str) -> list[str]:
@@ -50,8 +54,15 @@ def phone_words(number: str) -> list[str]:
 def text_words(name: str, company: str, wechat_name: str) -> list[str]:
     """Search words of what may be read: single characters of the name count too."""
     characters = [ch for ch in name[:20] if words.HAN.fullmatch(ch)]
-    found = words.of_name(name) + characters + words.of_name(company) + words.of_text(wechat_name)
+    found = [*words.of_name(name), *characters, *_firm_words(company)]
+    found += words.of_text(wechat_name) if wechat_name else []
     return words.distinct(found)
+
+
+@lru_cache(maxsize=2048)
+def _firm_words(company: str) -> tuple[str, ...]:
+    """Words of a company's name; sheets name the same ones again and again."""
+    return tuple(words.of_name(company)) if company else ()
 
 
 def _phone(text: str | None) -> dict[str, Any]:
@@ -70,6 +81,14 @@ def email_of(text: str) -> str:
     if not EMAIL.fullmatch(text):
         raise Invalid(fields={"email": "邮箱写法不对,请检查"})
     return text.lower()
+
+
+def readable(fields: dict[str, Any]) -> None:
+    """Raises Invalid when a number or an address can not be what it says."""
+    if fields.get("phone"):
+        number_of(fields["phone"])
+    if fields.get("email"):
+        email_of(fields["email"])
 
 
 def _email(text: str | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ STORED = [field.attname for field in Customer._meta.concrete_fields]
 INSERT = f"""INSERT INTO customers_customer ({", ".join(STORED)})
  VALUES ({", ".join(["%s"] * len(STORED))})
  ON CONFLICT (merchant_id, phone_index) WHERE phone_index IS NOT NULL AND deleted_at IS NULL
- DO NOTHING"""  # noqa: S608
+ DO NOTHING"""  # noqa: S608  column names of our own model
 ONE_PER_PHONE = "customer_one_per_phone"
 
 
@@ -71,10 +71,9 @@ def customer_create(*, fields: dict[str, Any], owner: StaffCard | None) -> Custo
         setattr(row, name, value)
     if not _inserted(row):
         raise taken(row.phone_index)
-    if owner:
-        ownerships.begin(row.pk, owner.id, now, "create")
-    audit.record("customer.create", "customer", row.pk, row.name)
-    publish(CustomerCreated(row.pk, actor.current().staff_id, row.owner_id))
+    along = [ownerships.begun(row.pk, owner.id, now, "create")] if owner else []
+    along.append(audit.entry("customer.create", "customer", row.pk, row.name))
+    publish(CustomerCreated(row.pk, actor.current().staff_id, row.owner_id), *along)
     return row
 
 
@@ -183,6 +182,8 @@ def customer_assign(
     """
     before, now = row.owner_id, clock.now()
     if before == owner.id:
+        for follow in Ports.assigned if with_business else ():
+            follow(row.pk, owner)
         return row
     names = accounts.names({before, owner.id})
     saved = records.save_changes(

@@ -11,6 +11,7 @@ from django.db import transaction
 from keliu.accounts.public import StaffCard
 from keliu.customers.models import Customer
 from keliu.customers.services import customers
+from keliu.customers.services.types import typed
 from keliu.kinds import public as kinds
 
 KIND = "customer"
@@ -18,7 +19,7 @@ KIND = "customer"
 
 def customer_add(*, fields: dict[str, Any], owner: StaffCard | None) -> Customer:
     """Add a customer from a form. Raises Invalid, FieldForbidden, PhoneTaken, ValueTaken."""
-    accepted = kinds.accepted(KIND, fields, {}, creating=True)
+    accepted = typed(kinds.accepted(KIND, fields, {}, creating=True))
     row = customers.customer_create(fields=accepted, owner=owner)
     kinds.claim(KIND, row.pk, {}, row.custom)
     return row
@@ -35,7 +36,8 @@ def customer_revise(
 ) -> Customer:
     """Change what people fill in, and the owner. Raises like `customer_add`, and Stale."""
     before = row.custom
-    accepted = kinds.accepted(KIND, fields, before, creating=False)
+    accepted = kinds.accepted(KIND, fields, before, creating=False, type_slug=row.type)
+    accepted = typed(accepted, kind=row.kind, before=row.type)
     saved = customers.customer_edit(
         row, version=version, fields=accepted, owner_id=owner_id, current=current
     )

@@ -1,6 +1,7 @@
 """Adding many customers at once, for imports: one statement where a form needs a dozen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +14,22 @@ from keliu.customers.ports import Ports
 from keliu.customers.schemas import CustomerIn
 from keliu.customers.services import columns, customers
 from keliu.customers.services.pools import home
+from keliu.customers.services.types import typed
 from keliu.kinds import public as kinds
 from keliu.kit import actor, clock, ids, scope
 from keliu.kit.errors import KeliuError
-from keliu.platform import keys, problems, records, sql
+from keliu.platform import keys, problems, sql
+from keliu.platform.loading import Loader
 
 KIND = "customer"
 STAMPS = ("owner", "created_at", "created_by")
+PART = 500
+OWNER = ("owner_id", "owner_since")
+OWNED = """INSERT INTO customers_ownership
+ (id, merchant_id, customer_id, owner_id, since, by_id, how)
+ SELECT x.entry, %s, x.customer, x.owner, x.since, %s, 'import'
+ FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
+   AS x(entry, customer, owner, since)"""
 AUDITED = """INSERT INTO platform_audit
  (id, merchant_id, at, actor_id, actor_name, action, object_kind, object_id, object_name, ip,
   changes)
@@ -33,18 +43,45 @@ def create_many(rows: list[dict[str, Any]]) -> list[int | KeliuError]:
     Sheets also carry `owner` (staff id), `created_at` and `created_by` (staff id): who made a
     record in another system, and when, is kept. No timeline line and no event for each.
     """
-    answers: list[int | KeliuError] = []
-    made: list[Customer] = []
+    answers = list(_begun(rows))
+    fresh = [one for one in answers if isinstance(one, Begun)]
+    keys.ours()  # known from here on: while parts are on their way nothing else may be asked
+    with Loader(Customer) as loader:
+        for first in range(0, len(fresh), PART):
+            loader.send([_finished(one) for one in fresh[first : first + PART]])
+    _settle([one.row for one in fresh if one.row.pk in loader.ids])
+    return [_settled(one, loader.ids) for one in answers]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A customer whose fields are accepted; what follows from them is still to come."""
+
+    row: Customer
+    fields: dict[str, Any]
+
+
+def _begun(rows: list[dict[str, Any]]) -> Iterator[Begun | KeliuError]:
+    """Customers that may be stored, or why not, in the order of the rows."""
     pool, now = home.default_id(), clock.now()
-    given = [_given(values) for values in rows]
-    fields = (one if isinstance(one, dict) else {} for one in given)
-    for values, shape, accepted in zip(rows, given, kinds.accepted_many(KIND, fields), strict=True):
-        row = shape if isinstance(shape, KeliuError) else _row(values, accepted, pool, now)
-        if isinstance(row, Customer):
-            made.append(row)
-        answers.append(row.pk if isinstance(row, Customer) else row)
-    stored = _store(made)
-    return [_settled(answer, stored) for answer in answers]
+    shapes: list[dict[str, Any] | KeliuError] = []
+
+    def given() -> Iterator[dict[str, Any]]:
+        for values in rows:
+            shape = _given(values)
+            shapes.append(shape)
+            yield shape if isinstance(shape, dict) else {}
+
+    for values, accepted in zip(rows, kinds.accepted_many(KIND, given()), strict=True):
+        shape = shapes.pop()
+        yield shape if isinstance(shape, KeliuError) else _row(values, accepted, pool, now)
+
+
+def _finished(one: Begun) -> Customer:
+    """With sealed columns, sort key and search words."""
+    for name, value in columns.following(one.row, one.fields).values.items():
+        setattr(one.row, name, value)
+    return one.row
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any] | KeliuError:
@@ -57,19 +94,19 @@ def _given(values: dict[str, Any]) -> dict[str, Any] | KeliuError:
 
 def _row(
     values: dict[str, Any], fields: dict[str, Any] | KeliuError, pool: int, now: datetime
-) -> Customer | KeliuError:
-    """A customer ready to be stored, or why not."""
+) -> Begun | KeliuError:
+    """A customer that may be stored, or why not."""
     if isinstance(fields, KeliuError):
         return fields
     try:
         owner = _owner(values.get("owner"))
+        fields = typed(fields)
         row = Customer(id=ids.new(), **columns.checked(fields))
-        _stamp(row, values, owner, pool, now)
-        for name, value in columns.following(row, fields).values.items():
-            setattr(row, name, value)
+        columns.readable(fields)
     except KeliuError as refusal:
         return refusal
-    return row
+    _stamp(row, values, owner, pool, now)
+    return Begun(row, {name: value for name, value in fields.items() if name != "custom"})
 
 
 def _owner(chosen: Any) -> StaffCard | None:
@@ -101,24 +138,16 @@ def _stamp(
     row.pool_id, row.pool_since = (None, None) if owner else (pool, now)
 
 
-def _store(made: Sequence[Customer]) -> set[int]:
-    """Store what the database lets in; returns the ids that are there."""
-    stored = records.insert_many(made)
-    there = [row for row in made if row.pk in stored]
+def _settle(there: Sequence[Customer]) -> None:
+    """What comes with stored customers: unique values, who looks after them, the log."""
     for row in there:
         kinds.claim(KIND, row.pk, {}, row.custom)
-    records.insert_many([_interval(row) for row in there if row.owner_id])
+    owned = [row for row in there if row.owner_id]
+    if owned:
+        columns_ = [[ids.new() for _ in owned]]
+        columns_ += [[getattr(row, name) for row in owned] for name in ("pk", *OWNER)]
+        sql.do(OWNED, [scope.current(), actor.current().staff_id, *columns_])
     _audit(there)
-    return stored
-
-
-def _interval(row: Customer) -> Ownership:
-    by = actor.current().staff_id
-    assert row.owner_id is not None
-    assert row.owner_since is not None
-    return Ownership(
-        customer_id=row.pk, owner_id=row.owner_id, since=row.owner_since, by_id=by, how="import"
-    )
 
 
 def _audit(rows: Sequence[Customer]) -> None:
@@ -129,10 +158,12 @@ def _audit(rows: Sequence[Customer]) -> None:
         sql.do(AUDITED, [*values, *columns_])
 
 
-def _settled(answer: int | KeliuError, stored: set[int]) -> int | KeliuError:
+def _settled(answer: Begun | KeliuError, stored: set[int]) -> int | KeliuError:
     """An id that is really there; the only thing the database refuses is a taken number."""
-    if isinstance(answer, KeliuError) or answer in stored:
+    if isinstance(answer, KeliuError):
         return answer
+    if answer.row.pk in stored:
+        return answer.row.pk
     return PhoneTaken(fields={"phone": PhoneTaken.message}, customer=None)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from keliu.kit import actor, ids, scope
 from keliu.platform import sql
+from keliu.platform.pipeline import Question
 
 OWNED = """INSERT INTO customers_ownership
  (id, merchant_id, customer_id, owner_id, since, by_id, how) VALUES (%s, %s, %s, %s, %s, %s, %s)"""
@@ -12,10 +13,15 @@ LET_GO = """UPDATE customers_ownership SET until = greatest(since, %s), end_how 
  WHERE merchant_id = %s AND customer_id = %s AND until IS NULL RETURNING id"""
 
 
+def begun(customer_id: int, owner_id: int, since: datetime, how: str = "") -> Question:
+    """The statement by which an owner begins to look after a customer."""
+    values = [ids.new(), scope.current(), customer_id, owner_id, since]
+    return Question(OWNED, [*values, actor.current().staff_id, how])
+
+
 def begin(customer_id: int, owner_id: int, since: datetime, how: str = "") -> None:
     """An owner begins to look after a customer; the one before has been let go."""
-    values = [ids.new(), scope.current(), customer_id, owner_id, since]
-    sql.do(OWNED, [*values, actor.current().staff_id, how])
+    sql.ask(begun(customer_id, owner_id, since, how))
 
 
 def end(customer_id: int, at: datetime, how: str, reason: str = "") -> int | None:

@@ -4,7 +4,7 @@ They work in the caller's transaction (every merchant scope is one) and write no
 refuse, so a caller may go on after NotFound.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from keliu.customers import rules
 from keliu.customers.models import Customer
@@ -95,6 +95,21 @@ def deal_noted(customer_id: int, state: str) -> None:
     )
     _score(customer_id, inputs_of(row))
     live.changed(customer_id, row.owner_id)
+
+
+BESIDE = """SELECT id FROM customers_customer WHERE merchant_id = %s AND id = %s
+ FOR NO KEY UPDATE"""
+
+
+def wait_for(customer_id: int) -> None:
+    """Lock a customer, deleted or not, so that what its papers say is summed up one by one."""
+    sql.one(BESIDE, [scope.current(), customer_id])
+
+
+def contract_noted(customer_id: int, until: date | None) -> None:
+    """Set the last day of the contract that runs longest; the caller has waited for the row."""
+    rows = Customer.objects.filter(pk=customer_id)
+    rows.exclude(contract_until=until).update(contract_until=until)
 
 
 COOLING = """UPDATE customers_customer SET score = %s, scored_at = %s

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from keliu.customers.models import Customer
 from keliu.platform import operations
-from tests import cast
+from tests import cast, proofs
 from tests.checksum import checksums
 
 ROWS = int(os.environ.get("KELIU_IMPORT_ROWS", "100000"))
@@ -45,7 +45,8 @@ def test_a_hundred_thousand_rows(db: None) -> None:
             before = checksums("kinds_importrow", "kinds_import") if step == "run" else {}
             began = time.monotonic()
             over = operations.run_to_end(int(body[f"{step}_id"]))
-            print(f"\n{step} {ROWS} rows: {time.monotonic() - began:.1f} s")  # noqa: T201  a figure
+            took = time.monotonic() - began
+            print(f"\n{step} {ROWS} rows: {took:.1f} s")  # noqa: T201  a figure
             assert (over.state, over.done) == ("done", ROWS)
     with world.inside():
         assert Customer.objects.count() == ROWS
@@ -54,3 +55,5 @@ def test_a_hundred_thousand_rows(db: None) -> None:
         assert operations.run_to_end(over.pk).kept == 0
         print(f"undo {ROWS} rows: {time.monotonic() - began:.1f} s")  # noqa: T201  a figure
         assert checksums("kinds_importrow", "kinds_import") == before
+    proofs.tell("import.seconds", round(took, 1))
+    proofs.tell("import.bytes", ROWS)

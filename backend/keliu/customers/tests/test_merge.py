@@ -118,7 +118,9 @@ def test_the_preview_shows_every_value_and_what_moves(world: World) -> None:
     assert status == 200, plan
     fields = {one["key"]: one for one in plan["fields"]}
     assert fields["phone"]["differs"]
-    assert [one["shown"] for one in fields["phone"]["values"]] == ["138****0001", "138****0002"]
+    shown = [one["shown"]["zh"] for one in fields["phone"]["values"]]
+    assert shown == ["138****0001", "138****0002"]
+    assert fields["kind"]["values"][0]["shown"] == {"zh": "个人", "en": "Person"}
     assert fields["name"]["chosen"] == str(second)  # the newer one
     assert fields["company"]["chosen"] == str(first)  # the only one
     assert fields["owner"]["chosen"] == str(first)  # owners stay

@@ -3,16 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import Bundle, initialize, invariant, rule
 
 from keliu.customers.models import Contact, Customer, Identity
 from keliu.customers.services.identities import made
@@ -21,10 +13,9 @@ from keliu.customers.tests.test_statements import acting_as as acting
 from keliu.kit.errors import KeliuError
 from keliu.platform import operations
 from keliu.platform.models import Operation
-from tests.cast import World
-from tests.machines import machine_settings
+from tests.cast import World, company
+from tests.machines import Machine, machine, run
 
-STEPS = 450
 PEOPLE = 5
 
 
@@ -35,7 +26,7 @@ def acting_as(world: World, name: str) -> Iterator[None]:
         yield
 
 
-class Merging(RuleBasedStateMachine):
+class Merging(Machine):
     """Five customers with contacts and numbers; merges and undos in every order."""
 
     merges: Bundle[int] = Bundle("merges")
@@ -118,7 +109,7 @@ class Merging(RuleBasedStateMachine):
             assert dict(gone.values_list("id", "merged_into_id")) == self.into
 
 
-@pytest.mark.timeout(1800)
-def test_merges_and_undos_in_any_order(far_sail: World) -> None:
-    Merging.world = far_sail
-    run_state_machine_as_test(Merging, settings=machine_settings(steps=STEPS, length=15))
+@machine
+def test_merges_and_undos_in_any_order(transactional_db: None, part: int) -> None:
+    Merging.world = company()
+    run(Merging, "merge", part, length=15)

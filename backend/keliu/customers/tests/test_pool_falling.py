@@ -1,6 +1,6 @@
 """Letting go: the nightly fall, the warning before, the one extension, and the preview."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -172,20 +172,42 @@ def test_customers_fall_into_their_owners_pool(world: World, pool: int) -> None:
         assert Customer.objects.get(pk=sun).owner_id is not None
 
 
+def test_a_contract_protects_and_lets_go_after_it_ran_out(world: World, pool: int) -> None:
+    rules(world, pool, followup_days={"": 30}, contract_days={"": 20})
+    running, over, endless = owned(world, "小李", "甲", "乙", "丙", owner_since=ago(400))
+    today = clock.local_day(clock.now(), "Asia/Shanghai")
+    with world.inside():
+        for who, until in (
+            (running, today), (over, today - timedelta(days=25)), (endless, law.WITHOUT_END),
+        ):  # fmt: skip
+            Customer.objects.filter(pk=who).update(contract_until=until, deal_state="won")
+    nights.fall(world.merchant.pk)
+    with world.inside():
+        gone = Customer.objects.filter(owner__isnull=True)
+        assert list(gone.values_list("pk", flat=True)) == [over]
+        assert Ownership.objects.get(customer_id=over).reason == "合同到期满 20 天"
+    stay = world.api("小李").get(f"/customers/{running}/stay")[1]
+    assert (stay["why"], stay["why_days"], stay["days_left"]) == ("contract", 20, 21)
+    assert world.api("小李").get(f"/customers/{endless}/stay")[1]["falls_on"] is None
+
+
 DAYS = st.integers(1, 60)
 RULES = st.builds(
     law.PoolRules,
     followup_days=st.dictionaries(st.sampled_from(law.LEVELS), DAYS, max_size=3),
     opportunity_days=st.dictionaries(st.sampled_from(law.LEVELS), DAYS, max_size=2),
     deal_days=st.dictionaries(st.sampled_from(law.LEVELS), DAYS, max_size=2),
+    contract_days=st.dictionaries(st.sampled_from(law.LEVELS), DAYS, max_size=2),
     protect_days=st.integers(0, 40),
     exempt_won=st.booleans(),
     exempt_open=st.booleans(),
+    exempt_contract=st.booleans(),
 )
 PAST = st.none() | st.integers(0, 90 * 24)
 CASE = st.tuples(
     st.sampled_from(law.LEVELS), PAST, PAST, PAST, PAST,
     st.sampled_from(("none", "open", "won")), st.integers(0, 20),
+    st.none() | st.just(law.WITHOUT_END) | st.dates(date(2026, 6, 1), date(2027, 6, 1)),
 )  # fmt: skip
 
 
@@ -198,12 +220,13 @@ def test_the_statement_says_what_the_law_says(
         if not Customer.objects.exists():
             owned(world, "小李", *[f"客户{n}" for n in range(5)])
         now, expected = clock.now(), {}
-        for row, (level, made, since, follow, deal, state, extended) in zip(
+        for row, (level, made, since, follow, deal, state, extended, until) in zip(
             Customer.objects.order_by("id"), cases, strict=True
         ):
             Customer.objects.filter(pk=row.pk).update(
                 level=level, created_at=_at(now, made) or now, owner_since=_at(now, since) or now,
                 last_followup_at=_at(now, follow), deal_since=_at(now, deal), deal_state=state,
+                contract_until=until,
             )  # fmt: skip
             Ownership.objects.filter(customer_id=row.pk).update(extended_days=extended)
             row.refresh_from_db()
@@ -211,7 +234,7 @@ def test_the_statement_says_what_the_law_says(
             if found:
                 expected[row.pk] = (found.at, found.why)
         given = falling.values([(pool, told)], {world.staff["小李"].pk: pool})
-        question = f"SELECT c.id, x.at, x.why {falling.SOURCE} AND x.at IS NOT NULL"  # noqa: S608
+        question = f"SELECT c.id, x.at, x.why {falling.SOURCE} AND x.at IS NOT NULL"  # noqa: S608  literals of ours
         rows = sql.rows(question, given) if given else []
         assert {row[0]: (row[1], row[2]) for row in rows} == expected
 

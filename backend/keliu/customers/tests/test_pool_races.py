@@ -14,7 +14,7 @@ from keliu.accounts.models import Account
 from keliu.accounts.services import sessions
 from keliu.accounts.services import staff as people
 from keliu.accounts.services.sessions import Device
-from keliu.customers.models import ClaimDay, Customer, Ownership
+from keliu.customers.models import ClaimDay, Customer, Ownership, ViewDay
 from keliu.customers.services.pools import nights
 from keliu.customers.tests.pool_cast import default_pool, deliver, lonely, owned, rules
 from keliu.interactions.models import Interaction
@@ -119,6 +119,33 @@ def test_a_quota_of_seven_gives_exactly_seven(world: World, pool: int) -> None:
         assert Customer.objects.filter(owner=world.staff["小李"]).count() == 7
         assert ClaimDay.objects.get().taken == 7
         assert Ownership.objects.count() == 7
+
+
+def test_seven_looks_are_exactly_seven_customers(world: World, pool: int) -> None:
+    """Fifty openings at once, each customer twice: a second look takes no second place."""
+    rules(world, pool, daily_views=7)
+    ids = lonely(world, *[f"客户{n}" for n in range(25)])
+    token = world.token("小李")
+    works = [look(token, pool, one) for one in [*ids, *ids]]
+    answers, backends = together(works)
+    assert len(backends) >= 40
+    opened = {body["id"] for status, body in answers if status == 200}
+    assert len(opened) == 7
+    refused = [body for status, body in answers if status != 200]
+    assert {body["code"] for body in refused} == {"view_quota_spent"}
+    assert {body["detail"] for body in refused} == {
+        "今天已经看了 7 位(上限 7),明天 0 点恢复;看过的还可以再看"
+    }
+    with world.inside():
+        assert sorted(ViewDay.objects.get().customer_ids) == sorted(int(one) for one in opened)
+        looks = AuditEntry.objects.filter(action="customer.look")
+        assert looks.values("object_id").distinct().count() == 7
+    again = [Api(token).post(f"/pools/{pool}/customers/{one}/open") for one in opened]
+    assert {status for status, _ in again} == {200}
+
+
+def look(token: str, pool: int, one: int) -> Callable[[], tuple[int, Any]]:
+    return lambda: Api(token).post(f"/pools/{pool}/customers/{one}/open")
 
 
 def test_a_capacity_holds_over_several_pools(world: World, pool: int) -> None:

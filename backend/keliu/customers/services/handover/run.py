@@ -52,7 +52,10 @@ def start(
         raise NothingToHandOver(name=leaver.name)
     params = _params(leaver, plan, [part.kind for part in chosen], disable=disable)
     title = f"{leaver.name}的交接"
-    operation = operations.start(kind=KIND, title=title, params=params, items=rows)
+    english = f"Hand-over of {leaver.name}"
+    operation = operations.start(
+        kind=KIND, title=title, title_en=english, params=params, items=rows
+    )
     audit.record("handover.start", "staff", leaver_id, leaver.name)
     return operation
 

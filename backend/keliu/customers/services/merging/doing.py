@@ -22,6 +22,8 @@ from keliu.platform.models import Operation
 from keliu.platform.outbox import publish
 from keliu.platform.undo import Journal
 
+TOLD = 50  # customers whose undo open screens hear of one by one
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -50,7 +52,9 @@ def customers_merge(
     choices = fields.choices_of([keep, *gone], keep.pk, wanted.choices)
     names = "、".join(row.name for row in gone)
     title = f"把{names}合并到{keep.name}"
-    with undo.recording("merge", title, _params(keep, gone, choices)) as journal:
+    english = f"Merge {', '.join(row.name for row in gone)} into {keep.name}"
+    params = _params(keep, gone, choices)
+    with undo.recording("merge", title, params, title_en=english) as journal:
         _merge(keep, gone, choices, parts, journal)
     _noted(keep, gone)
     return Customer.objects.get(pk=keep.pk), journal.operation
@@ -194,8 +198,11 @@ def _noted(keep: Customer, gone: Sequence[Customer]) -> None:
 
 
 def undone(pairs: list[tuple[dict[str, Any] | None, dict[str, Any] | None]]) -> None:
-    """Undoing gave customers back: open screens show them again."""
-    for before, after in pairs:
+    """Undoing gave customers back: open screens show them again.
+
+    Where there are many, the operation's own message is what screens follow.
+    """
+    for before, after in pairs if len(pairs) <= TOLD else []:
         row = after or before or {}
         live.changed(int(row["id"]), row.get("owner_id"))
 

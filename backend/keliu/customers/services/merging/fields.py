@@ -10,8 +10,11 @@ from keliu.customers.models import Customer
 from keliu.customers.rules import merging
 from keliu.customers.rules.merging import BOTH, Candidate
 from keliu.customers.services import columns
+from keliu.kinds import public as kinds
+from keliu.kinds.public import Field
 from keliu.kit.errors import Invalid
 
+KIND = "customer"
 NOTE_LENGTH = 2000
 Look = Callable[[Customer], Any]
 
@@ -28,13 +31,14 @@ class MergeField:
     loyal: bool = False  # stays with the kept customer unless empty there
     joins: bool = False  # both may go on, one below the other
 
+    @property
+    def asked(self) -> str:
+        """The field of the kind whose rights and words it has."""
+        return "region_code" if self.key == "region" else self.key
+
 
 def _plain(name: str) -> Look:
     return lambda row: getattr(row, name)
-
-
-def _label(name: str) -> Look:
-    return lambda row: getattr(row, f"get_{name}_display")() if getattr(row, name) else ""
 
 
 def _opened(name: str, mask: str) -> Look:
@@ -55,10 +59,16 @@ def _owner(row: Customer) -> str:
     return row.owner.name if row.owner else ""
 
 
+def _type(row: Customer) -> str:
+    found = kinds.type_of(KIND, row.type)
+    return found.name if found else row.type
+
+
 HOME = ("owner_id", "department_id", "owner_since", "pool_id", "pool_since", "previous_owner_id")
 FIELDS = (
     MergeField("name", "姓名", "Name", ("name", "name_key"), _name),
-    MergeField("kind", "类型", "Kind", ("kind",), _label("kind"), loyal=True),
+    MergeField("kind", "类型", "Kind", ("kind",), _plain("kind"), loyal=True),
+    MergeField("type", "客户类型", "Customer type", ("type",), _type, loyal=True),
     MergeField(
         "phone",
         "手机",
@@ -75,7 +85,7 @@ FIELDS = (
     ),
     MergeField("company", "公司", "Company", ("company",), _plain("company")),
     MergeField("position", "职位", "Position", ("position",), _plain("position")),
-    MergeField("gender", "性别", "Gender", ("gender",), _label("gender")),
+    MergeField("gender", "性别", "Gender", ("gender",), _plain("gender")),
     MergeField("birthday", "生日", "Birthday", ("birthday",), _plain("birthday")),
     MergeField("region", "地区", "Region", ("region", "region_code"), _plain("region")),
     MergeField(
@@ -92,7 +102,7 @@ FIELDS = (
         "来源",
         "Source",
         ("source", "source_code_id"),
-        _label("source"),
+        _plain("source"),
         loyal=True,
     ),
     MergeField(
@@ -108,17 +118,27 @@ FIELDS = (
 
 
 def custom_fields(rows: Sequence[Customer]) -> list[MergeField]:
-    """One field for every custom value that any of them has."""
+    """One field for every custom value that any of them has, called as people called it."""
     slugs = dict.fromkeys(slug for row in rows for slug in row.custom)
-    return [_custom(slug) for slug in slugs]
+    known = {one.slug: one for one in kinds.all_fields(KIND) if one.custom} if slugs else {}
+    return [_custom(slug, known.get(slug)) for slug in slugs]
 
 
-def _custom(slug: str) -> MergeField:
+def _custom(slug: str, known: Field | None) -> MergeField:
     def look(row: Customer) -> Any:
         value = row.custom.get(slug)
         return "" if value in (None, [], "") else value
 
-    return MergeField(f"custom.{slug}", slug, slug, (), look)
+    zh, en = (known.zh, known.en) if known else (slug, slug)
+    return MergeField(f"custom.{slug}", zh, en, (), look)
+
+
+def seen_fields(rows: Sequence[Customer]) -> list[MergeField]:
+    """The fields the acting person may see, and so choose about; others follow the rule."""
+    if not kinds.limited(KIND):
+        return all_fields(rows)
+    seen = kinds.visible_fields(KIND)
+    return [one for one in all_fields(rows) if one.asked in seen]
 
 
 def candidates(field: MergeField, rows: Sequence[Customer]) -> list[Candidate]:
@@ -148,8 +168,9 @@ def choices_of(
     """Whose value goes on, field by field; `asked` overrules the rule. Raises Invalid."""
     known = {str(row.pk) for row in rows}
     fields = {field.key: field for field in all_fields(rows)}
+    seen = {field.key: field for field in seen_fields(rows)}
     for key, wanted in asked.items():
-        field = fields.get(key)
+        field = seen.get(key)
         if field is None:
             raise Invalid(fields={f"choices.{key}": "没有这个字段"})
         if wanted not in known and not (field.joins and wanted == BOTH):
@@ -176,6 +197,9 @@ def values_of(rows: Sequence[Customer], choices: dict[str, int | str]) -> dict[s
             row = people[int(whose)]
             values |= {name: getattr(row, name) for name in field.columns}
     values["custom"] = _customs(people, choices)
+    chosen = kinds.type_of(KIND, values["type"])
+    if chosen:  # a type says whether it is a person or a company
+        values["kind"] = chosen.base
     return values
 
 

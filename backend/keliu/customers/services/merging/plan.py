@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from keliu.customers import selectors
@@ -12,9 +11,12 @@ from keliu.customers.rules import merging
 from keliu.customers.rules.merging import Candidate
 from keliu.customers.services.merging import fields, own
 from keliu.customers.services.merging.fields import MergeField
+from keliu.kinds import public as kinds
+from keliu.kinds.public import Field
 from keliu.kit.errors import NotFound
 
 MOST = 10
+PLAIN = {"owner", "region"}  # looked at as names already
 MERGE = "customer.merge"
 
 
@@ -57,7 +59,7 @@ def planned(keep_id: int, merge_ids: Sequence[int], asked: dict[str, str] | None
         raise NotFound
     rows = [people[keep_id], *(people[one] for one in gone_ids)]
     choices = fields.choices_of(rows, keep_id, asked or {})
-    shown = [_shown(one, rows, choices[one.key]) for one in fields.all_fields(rows)]
+    shown = [_shown(one, rows, choices[one.key]) for one in fields.seen_fields(rows)]
     moves = [(part, _counts(part, gone_ids)) for part in [*own.PARTS, *Ports.parts]]
     return Plan(
         keep=rows[0],
@@ -77,19 +79,27 @@ def _counts(part: CustomerPart, gone_ids: Sequence[int]) -> dict[int, int]:
     return {one: part.count([one]) for one in gone_ids}
 
 
-def text_of(value: Any) -> str:
-    """A value of a field as the preview shows it; of a sealed pair only the mask."""
+Words = tuple[str, str]
+
+
+def words_of(one: Shown) -> dict[int, Words]:
+    """Everybody's value in Chinese and English, masked where the acting role sees a mask."""
+    known = {field.key: field for field in kinds.all_fields(fields.KIND)}.get(one.field.asked)
+    return {value.customer_id: _words(known, one.field, value.value) for value in one.values}
+
+
+def _words(known: Field | None, field: MergeField, value: Any) -> Words:
     if value is None or value == "":
-        return ""
-    if isinstance(value, tuple):
-        return str(value[1])
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(str(one) for one in value)
-    return str(value)
+        return "", ""
+    if isinstance(value, tuple):  # sealed: of the pair only the mask is shown
+        return str(value[1]), str(value[1])
+    if known is None or field.key in PLAIN:
+        said = (str(value), str(value))
+    else:
+        said = (str(kinds.spoken(known, value)), str(kinds.spoken(known, value, english=True)))
+    if known is not None and not kinds.shows(fields.KIND, known.key, "detail"):
+        return kinds.masked_text(known, said[0]), kinds.masked_text(known, said[1])
+    return said
 
 
 def _warnings(rows: Sequence[Customer], shown: Sequence[Shown]) -> Iterable[Warned]:

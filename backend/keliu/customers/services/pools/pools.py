@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from keliu.accounts import public as accounts
 from keliu.customers.errors import DefaultPoolStays, PoolNotEmpty
@@ -58,13 +58,8 @@ def pool_update(pool: Pool, *, version: int, changes: dict[str, Any], current: A
 
 
 def _unique_name(save: Callable[[], object]) -> None:
-    try:
-        with transaction.atomic():
-            save()
-    except IntegrityError as clash:
-        if "pool_one_name" not in str(clash):
-            raise
-        raise Invalid(fields={"name": TAKEN}) from clash
+    with records.unique("pool_one_name", Invalid(fields={"name": TAKEN})):
+        save()
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Paper cards as text: what a recogniser sees of them, and what they say."""
