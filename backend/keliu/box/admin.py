@@ -16,7 +16,10 @@ from keliu.box.phone.chats import Draft
 async def register_app(box: Box, request: Request) -> Response:
     """POST /box/apps."""
     guard_key(box, request)
-    app = box.apps.register(body_object(request))
+    body = body_object(request)
+    app = box.apps.register(body)
+    box.notices.keep_templates(app.appid, body.get("templates"))
+    box.notices.keep_callback(app.appid, body.get("callback"))
     box.hub.tell_all({"type": "apps"})
     return json_response(app.public())
 
@@ -123,6 +126,7 @@ async def state(box: Box, request: Request) -> Response:
             "apps": [app.public() for app in box.apps.all()],
             "users": [_person(box, user) for user in box.people.all()],
             "messages": box.chats.everything(),
+            "notices": box.notices.everything(),
             "history": {user.id: box.chats.history(user.id) for user in box.people.all()},
             "faults": box.faults.all(),
             "counts": box.store.counts(),

@@ -8,6 +8,7 @@ from keliu.box.config import BoxConfig
 from keliu.box.faults import Faults
 from keliu.box.hub import Hub
 from keliu.box.journal import Journal
+from keliu.box.notices import Notices
 from keliu.box.people import People
 from keliu.box.phone.chats import Chats
 from keliu.box.store import Store
@@ -25,6 +26,7 @@ class Box:
     apps: Apps
     vault: Vault
     chats: Chats
+    notices: Notices
     hub: Hub
     faults: Faults
     journal: Journal
@@ -42,6 +44,7 @@ class Box:
             apps=Apps(store),
             vault=Vault(store, clock),
             chats=Chats(store, clock),
+            notices=Notices(store, clock),
             hub=Hub(),
             faults=Faults(),
             journal=Journal(),
@@ -50,6 +53,7 @@ class Box:
     def reset(self, *, apps: bool = False) -> None:
         """Back to the first day; phones that are open hear of it and load anew."""
         self.store.wipe(apps=apps)
+        self.notices.wipe(apps=apps)
         self.faults.clear()
         self.journal.clear()
         self.clock.reset()

@@ -13,6 +13,7 @@ TEXTS = {
     40014: "invalid access_token",
     40029: "invalid code",
     40030: "invalid refresh_token",
+    40037: "invalid template_id",
     40066: "invalid url",
     40097: "invalid args",
     40125: "invalid appsecret",
@@ -32,10 +33,14 @@ TEXTS = {
     42002: "refresh_token expired",
     43001: "require GET method",
     43002: "require POST method",
+    43004: "require subscribe",
+    43101: "user refuse to accept the msg",
     44002: "empty post data",
     45009: "reach max api daily quota limit",
     45011: "api minute-quota reach limit, must slower, retry next minute",
+    45026: "template num exceeds limit",
     47001: "data format error",
+    47003: "argument invalid!",
     48001: "api unauthorized",
 }
 

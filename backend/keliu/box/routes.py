@@ -3,8 +3,9 @@
 from keliu.box import admin, desk, pages
 from keliu.box.asgi import Request, Response, Route, Router, json_response
 from keliu.box.box import Box
+from keliu.box.phone import accounts
 from keliu.box.phone import api as phone
-from keliu.box.wire import mini, oauth, sns, tokens
+from keliu.box.wire import mini, oauth, sns, templates, tokens
 
 _PICTURE = 11 << 20
 
@@ -22,6 +23,10 @@ WIRE: Router[Box] = Router(
         Route("GET", "/cgi-bin/token", tokens.classic_token),
         Route("GET", "/cgi-bin/ticket/getticket", tokens.get_ticket),
         Route("GET", "/cgi-bin/getcallbackip", tokens.callback_addresses),
+        Route("POST", "/cgi-bin/message/template/send", templates.send),
+        Route("GET", "/cgi-bin/template/get_all_private_template", templates.listed),
+        Route("POST", "/cgi-bin/template/api_add_template", templates.add),
+        Route("POST", "/cgi-bin/template/del_private_template", templates.drop),
         Route("GET", "/sns/oauth2/access_token", sns.access_token),
         Route("GET", "/sns/oauth2/refresh_token", sns.refresh_token),
         Route("GET", "/sns/userinfo", sns.userinfo),
@@ -48,6 +53,10 @@ OWN: Router[Box] = Router(
         Route("GET", "/phone/api/chats/{peer}", phone.chat),
         Route("POST", "/phone/api/chats/{peer}", phone.say),
         Route("POST", "/phone/api/chats/{peer}/read", phone.seen),
+        Route("GET", "/phone/api/accounts", accounts.account_list),
+        Route("GET", "/phone/api/accounts/{appid}", accounts.account),
+        Route("POST", "/phone/api/accounts/{appid}", accounts.stand),
+        Route("POST", "/phone/api/accounts/{appid}/read", accounts.seen),
         Route("POST", "/phone/api/forward", phone.forward),
         Route("POST", "/phone/api/scan", phone.scan, limit=_PICTURE),
         Route("POST", "/phone/api/scan-url", phone.scan_address),

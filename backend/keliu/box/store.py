@@ -100,6 +100,10 @@ class Store:
             raise
         self._db.execute("COMMIT")
 
+    def script(self, statements: str) -> None:
+        """Run several statements without values."""
+        self._db.executescript(statements)
+
     def meta(self, key: str) -> str | None:
         """A remembered setting."""
         row = self.one("SELECT value FROM meta WHERE key = ?", key)

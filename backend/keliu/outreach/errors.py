@@ -15,3 +15,23 @@ class CodeWrong(Invalid):
 
 class MailRefused(KeliuError):
     code, status, message = "mail_refused", 409, "发信服务器没有收下这封邮件,请检查邮箱或稍后再试"
+
+
+class WeChatNotReady(KeliuError):
+    code, status, message = (
+        "wechat_notice_not_ready",
+        409,
+        "还没有接通微信通知:请管理员设置 KELIU_WECHAT_OA 和 KELIU_WECHAT_NOTICE",
+    )
+
+
+class BindingGone(KeliuError):
+    code, status, message = "binding_gone", 410, "二维码已过期或已用过,请回到通知设置重新生成"
+
+
+class WeChatTaken(KeliuError):
+    code, status, message = "wechat_taken", 409, "这个微信已绑定给同事{name},请先在那边解绑"
+
+
+class NotBound(KeliuError):
+    code, status, message = "wechat_not_bound", 409, "还没有绑定微信"

@@ -26,6 +26,13 @@ class Delivery(MerchantModel):
         DISABLED = "staff_disabled", "员工已停用"
         UNREACHABLE = "unreachable", "邮件服务器没有收下"
         NO_ADDRESS = "no_address", "没有确认过的邮箱"
+        NOT_BOUND = "not_bound", "没有绑定微信"
+        UNFOLLOWED = "unfollowed", "没有关注公众号"
+        REFUSED = "refused", "在微信里拒收"
+        BOUND_ANEW = "bound_anew", "微信绑定失效"
+        TEMPLATE = "template", "模板消息配置不对"
+        WORDS = "words", "内容被微信拦下"
+        OTHER = "other", "微信没有收下"
 
     staff = MerchantFK("accounts.Staff", models.PROTECT)
     channel = models.CharField(max_length=12, default="in_app")
@@ -37,6 +44,7 @@ class Delivery(MerchantModel):
     dedupe_key = models.CharField(max_length=80)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    code = models.IntegerField(null=True)  # what WeChat answered when it refused
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=clock.now)
     release_at = models.DateTimeField(null=True)
@@ -94,4 +102,25 @@ class MailAddress(MerchantModel):
     class Meta(MerchantModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["merchant", "staff"], name="mail_address_one")
+        ]
+
+
+class WeChatBinding(MerchantModel):
+    """接收微信: the WeChat user behind one member of staff; and how the last notice went."""
+
+    staff = MerchantFK("accounts.Staff", models.CASCADE)
+    appid = models.CharField(max_length=40)
+    openid = models.CharField(max_length=64)
+    bound_at = models.DateTimeField(default=clock.now)
+    last_sent_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=20, choices=Delivery.Reason.choices, blank=True)
+    problem_code = models.IntegerField(null=True)
+    problem_at = models.DateTimeField(null=True)
+
+    class Meta(MerchantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["merchant", "staff"], name="wechat_binding_one"),
+            models.UniqueConstraint(
+                fields=["merchant", "appid", "openid"], name="wechat_binding_of_one_person"
+            ),
         ]

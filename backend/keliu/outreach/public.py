@@ -1,7 +1,7 @@
 """The front door of outreach for the contexts above."""
 
 from keliu.outreach.ports import Message
-from keliu.outreach.services import access_news, gate, news, pool_news
+from keliu.outreach.services import access_news, gate, merge_news, news, pool_news
 
 
 def tell_staff(
@@ -26,6 +26,11 @@ def tell_staff(
 def customer_handed_over(customer_id: int, owner_id: int, by_id: int | None) -> None:
     """Reaction: a customer has another owner, who is told."""
     news.handed_over(customer_id, owner_id, by_id)
+
+
+def customers_merged(customer_id: int, merged_ids: tuple[int, ...], by_id: int | None) -> None:
+    """Reaction: customers became one; whoever had one of those that went away is told."""
+    merge_news.told(customer_id, merged_ids, by_id)
 
 
 def access_given(share_id: int, by_id: int | None) -> None:

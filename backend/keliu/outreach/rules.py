@@ -3,8 +3,8 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-IN_APP, EMAIL = "in_app", "email"
-CHANNELS = (IN_APP, EMAIL)
+IN_APP, EMAIL, WECHAT = "in_app", "email", "wechat"
+CHANNELS = (IN_APP, EMAIL, WECHAT)
 KINDS = {
     "reminder": ("跟进和商机提醒", "Reminders of plans and opportunities"),
     "overdue": ("下属过期未做", "A subordinate's overdue work"),
@@ -12,20 +12,44 @@ KINDS = {
     "radar": ("客户来访", "Customers' visits"),
     "system": ("分配、交接等", "Assignments and hand-overs"),
 }
-BY_MAIL = frozenset({"reminder", "overdue", "mention"})  # unless the person says otherwise
+OUTSIDE = frozenset({"reminder", "overdue", "mention"})  # unless the person says otherwise
 MOST_TRIES = 5
 CODE_MINUTES, CODE_TRIES = 15, 5
+BIND_MINUTES = 10
+
+# What WeChat's codes mean for a notice to a person; everything else stays "failed".
+LATER = frozenset({-1, 45009, 45011, 44990, 44991, 44993, 43108})
+MEANING = {
+    43004: "unfollowed",
+    43019: "unfollowed",
+    43101: "refused",
+    43107: "refused",
+    40003: "bound_anew",
+    43104: "bound_anew",
+    40037: "template",
+    41028: "template",
+    41029: "template",
+    47003: "template",
+    40097: "template",
+    45168: "words",
+    48001: "template",
+}
+
+
+def meaning_of(code: int) -> str:
+    """What a refusal is to be called: `later` is tried again, everything else is not."""
+    return "later" if code in LATER else MEANING.get(code, "other")
 
 
 def wants(kind: str, channel: str, choice: bool | None) -> bool:  # noqa: FBT001  a stored answer
     """Whether a message goes by a channel; the inbox gets everything, the rest is one's choice."""
     if channel == IN_APP:
         return True
-    return choice if choice is not None else kind in BY_MAIL
+    return choice if choice is not None else kind in OUTSIDE
 
 
 def again_in(tries: int) -> timedelta | None:
-    """How long to wait before the next try of a mail: 1, 4, 16, 64 minutes, then never."""
+    """How long to wait before the next try of a message: 1, 4, 16, 64 minutes, then never."""
     return timedelta(minutes=4 ** (tries - 1)) if tries < MOST_TRIES else None
 
 

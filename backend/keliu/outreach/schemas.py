@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from keliu.platform.wire import Asked, Bilingual, Text, Wire
+from keliu.platform.wire import Asked, Bilingual, Moment, Text, Wire
 
 
 class MailOut(Wire):
@@ -10,6 +10,36 @@ class MailOut(Wire):
 
     address: str | None
     confirmed: bool
+
+
+class WeChatOut(Wire):
+    """Whether one's own WeChat is bound, and why the last notice did not arrive, if so."""
+
+    bound: bool
+    bound_at: Moment | None
+    last_sent_at: Moment | None
+    problem: Bilingual | None
+    problem_at: Moment | None
+
+
+class BindingOut(Wire):
+    """`link` is for the person's own WeChat; `picture` is its code as a data address (SVG)."""
+
+    link: str
+    picture: str
+    minutes: int
+
+
+class BindingOpenIn(Asked):
+    ticket: Text = Field(min_length=8, max_length=80)
+
+
+class BindingOpened(Wire):
+    """Whose notices will come here, and where WeChat is asked who this is."""
+
+    name: str
+    merchant: str
+    authorize_url: str
 
 
 class ChannelOut(Wire):
@@ -27,6 +57,7 @@ class NewsKindOut(Wire):
 
 class NotifyChannels(Wire):
     mail: MailOut
+    wechat: WeChatOut
     channels: list[ChannelOut]
     kinds: list[NewsKindOut]
 

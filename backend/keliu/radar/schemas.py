@@ -5,7 +5,7 @@ from datetime import date, datetime
 from ninja import Schema
 from pydantic import Field
 
-from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Wire
+from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, When, Wire
 
 
 class RejectedEvent(Wire):
@@ -62,8 +62,8 @@ class FeedAsked(ListAsked):
     staff: str | None = None
     customer: str | None = None
     kind: str | None = None
-    since: datetime | None = Field(None, alias="from")
-    until: datetime | None = Field(None, alias="to")
+    since: When | None = Field(None, alias="from")
+    until: When | None = Field(None, alias="to")
 
 
 class VisitEvent(Wire):

@@ -1,13 +1,15 @@
 """线索 as a kind of record: its fields, and the verbs that imports and bulk work use."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
+from keliu.interactions import public as interactions
 from keliu.kinds import public as kinds
 from keliu.kinds.public import Choice, Field, Group, Kind
 from keliu.platform import problems, records
-from keliu.sales.models import Lead
+from keliu.sales.models import AssignmentLog, Lead
 from keliu.sales.schemas.leads import LeadIn, LeadPatch
 from keliu.sales.selectors import leads as questions
 from keliu.sales.services import leads
@@ -143,6 +145,13 @@ def restore(lead_id: int) -> None:
     leads.lead_restore(records.find(questions.deleted(questions.DELETE), lead_id))
 
 
+def rows_beside(lead_ids: Sequence[int]) -> list[tuple[Any, Sequence[int]]]:
+    """What is written, planned and decided about leads changes with their owner."""
+    decided = AssignmentLog.objects.filter(lead_id__in=lead_ids)
+    beside: list[tuple[Any, Sequence[int]]] = interactions.of_leads(lead_ids)
+    return [*beside, (AssignmentLog, list(decided.values_list("id", flat=True)))]
+
+
 KIND = Kind(
     name="lead",
     zh="线索",
@@ -159,5 +168,6 @@ KIND = Kind(
     change=change,
     remove=remove,
     hand_to=hand_to,
+    journal=rows_beside,
     extra={"search": questions.matching, "restore": restore, "reach": questions.within_reach},
 )

@@ -12,6 +12,7 @@ from keliu.interactions.ports import Dated, Expected
 from keliu.kit import actor, words
 from keliu.kit.actor import Actor
 from keliu.platform import realtime
+from keliu.platform.sql import Asking
 from keliu.sales.models import Instalment, Lead, Opportunity, Quote
 from keliu.sales.selectors import contracts as papers
 from keliu.sales.selectors import leads, quotes
@@ -126,10 +127,10 @@ def dated(first: date, last: date) -> list[Dated]:
     ]
 
 
-def search(q: str, limit: int) -> list[Hit]:
+def search(q: str, limit: int) -> Asking[list[Hit]]:
     """Opportunities for the one search box (customers' port `searchables`)."""
     found = []
-    for identifier, title, stage, customer, rank in questions.hits(q, limit):
+    for identifier, title, stage, customer, rank in (yield from questions.hits(q, limit)):
         low = title.lower()
         marks = [(low.find(mark), len(mark)) for mark in words.of_query(q)]
         spans = tuple((at, at + size) for at, size in marks if at >= 0)

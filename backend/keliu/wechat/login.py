@@ -78,6 +78,11 @@ class StaffWeChat:
 
     def redeem(self, code: str) -> tuple[str, str]:
         try:
-            return official_account().appid, _exchange(code)["openid"]
+            return self.exchanged(code)
         except CodeUsed as used:
             raise LoginFailed from used
+
+    @staticmethod
+    def exchanged(code: str) -> tuple[str, str]:
+        """(appid, openid) behind a code. Raises CodeUsed, SnapshotUser, WeChatDown."""
+        return official_account().appid, _exchange(code)["openid"]

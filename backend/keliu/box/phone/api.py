@@ -18,7 +18,7 @@ _CLIENT_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
 async def me(box: Box, request: Request) -> Response:
     """GET /phone/api/me: who I am, whom I know, what time it is."""
-    user = _owner(box, request)
+    user = owner_of(box, request)
     return json_response(
         {
             "user": person(user),
@@ -31,19 +31,19 @@ async def me(box: Box, request: Request) -> Response:
 
 async def live(box: Box, request: Request) -> Response:
     """GET /phone/api/live: server-sent events for this phone."""
-    user = _owner(box, request)
+    user = owner_of(box, request)
     headers = [("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-store")]
     return Response(200, headers=headers, stream=box.hub.listen(user.id))
 
 
 async def chat_list(box: Box, request: Request) -> Response:
     """GET /phone/api/chats."""
-    return json_response({"items": box.chats.summaries(_owner(box, request).id)})
+    return json_response({"items": box.chats.summaries(owner_of(box, request).id)})
 
 
 async def chat(box: Box, request: Request) -> Response:
     """GET /phone/api/chats/{peer}?before=ID."""
-    user, peer = _owner(box, request), _friend(box, request.params["peer"])
+    user, peer = owner_of(box, request), _friend(box, request.params["peer"])
     before = request.query.get("before", "")
     if before and not before.isdecimal():
         raise Refused(422, "invalid", "before 是消息的编号")
@@ -53,8 +53,8 @@ async def chat(box: Box, request: Request) -> Response:
 
 async def say(box: Box, request: Request) -> Response:
     """POST /phone/api/chats/{peer} {text, client_id}."""
-    user, peer = _owner(box, request), _friend(box, request.params["peer"])
-    body = _object(request)
+    user, peer = owner_of(box, request), _friend(box, request.params["peer"])
+    body = body_of(request)
     text = _text(body, "text", 2000)
     if not text:
         raise Refused(422, "invalid", "写点什么再发送")
@@ -63,7 +63,7 @@ async def say(box: Box, request: Request) -> Response:
 
 async def seen(box: Box, request: Request) -> Response:
     """POST /phone/api/chats/{peer}/read."""
-    user, peer = _owner(box, request), _friend(box, request.params["peer"])
+    user, peer = owner_of(box, request), _friend(box, request.params["peer"])
     box.chats.mark_read(user.id, peer.id)
     box.hub.tell(user.id, {"type": "chats"})
     return json_response({"unread": 0})
@@ -71,7 +71,7 @@ async def seen(box: Box, request: Request) -> Response:
 
 async def forward(box: Box, request: Request) -> Response:
     """POST /phone/api/forward {to, title, desc, picture, link, client_id}: a link card."""
-    user, body = _owner(box, request), _object(request)
+    user, body = owner_of(box, request), body_of(request)
     peer = _friend(box, _text(body, "to", 20))
     link = links.plain(_text(body, "link", 2048))
     if not link:
@@ -89,7 +89,7 @@ async def forward(box: Box, request: Request) -> Response:
 
 async def scan(box: Box, request: Request) -> Response:
     """POST /phone/api/scan: the bytes of a picture."""
-    _owner(box, request)
+    owner_of(box, request)
     return json_response({"codes": await _codes(request.body)})
 
 
@@ -97,19 +97,19 @@ async def scan_address(box: Box, request: Request) -> Response:
     """POST /phone/api/scan-url {url}: a picture on the product's address."""
     from keliu.box.phone.scan import fetch_picture
 
-    _owner(box, request)
-    url = _text(_object(request), "url", 2048)
+    owner_of(box, request)
+    url = _text(body_of(request), "url", 2048)
     return json_response({"codes": await _codes(await fetch_picture(url, box.config.product_base))})
 
 
 async def history(box: Box, request: Request) -> Response:
     """GET /phone/api/history."""
-    return json_response({"items": box.chats.history(_owner(box, request).id)})
+    return json_response({"items": box.chats.history(owner_of(box, request).id)})
 
 
 async def visit(box: Box, request: Request) -> Response:
     """POST /phone/api/history {url, title}."""
-    user, body = _owner(box, request), _object(request)
+    user, body = owner_of(box, request), body_of(request)
     url = links.plain(_text(body, "url", 2048))
     if not url:
         raise Refused(422, "invalid", "这不是网页链接")
@@ -119,14 +119,14 @@ async def visit(box: Box, request: Request) -> Response:
 
 async def forget(box: Box, request: Request) -> Response:
     """DELETE /phone/api/history."""
-    box.chats.forget_history(_owner(box, request).id)
+    box.chats.forget_history(owner_of(box, request).id)
     return json_response({"items": []})
 
 
 async def check_config(box: Box, request: Request) -> Response:
     """POST /phone/api/jssdk {appId, timestamp, nonceStr, signature, url}: wx.config."""
-    _owner(box, request)
-    body = _object(request)
+    owner_of(box, request)
+    body = body_of(request)
     answer = jssdk.check(
         box,
         appid=_text(body, "appId", 64),
@@ -159,7 +159,8 @@ def send(box: Box, user: User, peer: User, draft: Draft) -> Response:
     return json_response(message.json())
 
 
-def _owner(box: Box, request: Request) -> User:
+def owner_of(box: Box, request: Request) -> User:
+    """Whose phone this is; its own page only."""
     guard_origin(request)
     user = box.people.by_host(request.host)
     if user is None:
@@ -174,7 +175,8 @@ def _friend(box: Box, user: str) -> User:
     return found
 
 
-def _object(request: Request) -> dict[str, Any]:
+def body_of(request: Request) -> dict[str, Any]:
+    """The JSON object a page sent."""
     try:
         value = request.json()
     except ValueError:

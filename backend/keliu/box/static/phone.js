@@ -1,5 +1,6 @@
 // One phone: who owns it, what happens to it live, and the four tabs everything starts from.
 import { live } from './api.js'
+import { accountMark, openAccount } from './account.js'
 import './bridge.js'
 import { openChat } from './chat.js'
 import { fill, h, icon, portrait } from './dom.js'
@@ -7,12 +8,14 @@ import { openProfile } from './profile.js'
 import { openScanner, watchDrops } from './scan.js'
 import { bar, button, popAll, push, toast, tried } from './stage.js'
 import {
+  accounts,
   catchUp,
   chats,
   forgetLinks,
   links,
   loadChats,
   me,
+  noticed,
   onChange,
   received,
   start,
@@ -33,7 +36,7 @@ const body = h('main', { class: 'scroll' })
 const tabs = h('nav', { class: 'tabs', role: 'tablist', 'aria-label': '微信' })
 
 function draw() {
-  const unread = chats().reduce((sum, chat) => sum + chat.unread, 0)
+  const unread = [...chats(), ...accounts()].reduce((sum, one) => sum + one.unread, 0)
   const [, name, content] = TABS.find(([key]) => key === current)
   scanButton.hidden = current !== 'chats'
   title.heading.textContent = current === 'chats' && unread ? `微信(${unread})` : name
@@ -72,7 +75,7 @@ function badge(count) {
 }
 
 function chatsTab() {
-  if (!chats().length)
+  if (!chats().length && !accounts().length)
     return [
       h(
         'p',
@@ -86,31 +89,49 @@ function chatsTab() {
     h(
       'div',
       { class: 'rows' },
-      chats().map(chat =>
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'row',
-            'data-chat': chat.peer.id,
-            onclick: () => openChat(chat.peer),
-          },
-          h('span', { class: 'with-badge' }, portrait(chat.peer), badge(chat.unread)),
-          h(
-            'span',
-            { class: 'body' },
-            h(
-              'span',
-              { class: 'text' },
-              h('b', {}, chat.peer.name),
-              h('small', {}, snippet(chat.last)),
-            ),
-            h('time', {}, when(chat.last.at, true)),
-          ),
-        ),
-      ),
+      [...chats().map(chatLine), ...accounts().map(accountLine)]
+        .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+        .map(talkRow),
     ),
   ]
+}
+
+function chatLine(chat) {
+  return {
+    mark: portrait(chat.peer),
+    name: chat.peer.name,
+    text: snippet(chat.last),
+    at: chat.last.at,
+    unread: chat.unread,
+    data: { 'data-chat': chat.peer.id },
+    open: () => openChat(chat.peer),
+  }
+}
+
+function accountLine(account) {
+  return {
+    mark: accountMark(),
+    name: account.name,
+    text: `[通知] ${account.last.lines[0]?.value ?? account.last.title}`,
+    at: account.last.at,
+    unread: account.unread,
+    data: { 'data-account': account.appid },
+    open: () => openAccount(account),
+  }
+}
+
+function talkRow(line) {
+  return h(
+    'button',
+    { type: 'button', class: 'row', ...line.data, onclick: line.open },
+    h('span', { class: 'with-badge' }, line.mark, badge(line.unread)),
+    h(
+      'span',
+      { class: 'body' },
+      h('span', { class: 'text' }, h('b', {}, line.name), h('small', {}, line.text)),
+      h('time', {}, when(line.at, true)),
+    ),
+  )
 }
 
 function snippet(message) {
@@ -225,6 +246,7 @@ function tinted(name) {
 function heard(event) {
   if (event.type === 'open') tried(catchUp)
   else if (event.type === 'chats') tried(loadChats)
+  else if (event.type === 'notice') tried(() => noticed(event.appid))
   else if (event.type === 'message') tried(() => received(event.message))
   else if (event.type === 'clock') setClock(event.now)
   else if (event.type === 'reset') restart()

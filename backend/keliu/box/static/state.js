@@ -4,12 +4,14 @@ import { get, post, remove } from './api.js'
 let owner
 let list = []
 let opened = []
+let written = []
 const listeners = new Set()
 const readers = new Map()
 
 export const me = () => owner
 export const chats = () => list
 export const links = () => opened
+export const accounts = () => written
 export const friend = id => owner.contacts.find(person => person.id === id)
 
 /** Loads everything about this phone. */
@@ -21,7 +23,7 @@ export async function start() {
     now: known.now,
     productBase: known.product_base,
   }
-  await Promise.all([loadChats(), loadLinks()])
+  await Promise.all([loadChats(), loadAccounts(), loadLinks()])
 }
 
 /** Loads the links this person has opened. */
@@ -49,6 +51,18 @@ export async function loadChats() {
   tell()
 }
 
+/** Loads the official accounts that have written. */
+export async function loadAccounts() {
+  written = (await get('/phone/api/accounts')).items
+  tell()
+}
+
+/** An official account wrote; its open page shows it and counts it as read. */
+export async function noticed(appid) {
+  const reader = readers.get(appid)
+  await (reader ? reader.load() : loadAccounts())
+}
+
 /** A message came or went; an open chat with that person shows it and counts as read. */
 export async function received(message) {
   const peer = message.sender === owner.id ? message.receiver : message.sender
@@ -62,7 +76,7 @@ export async function received(message) {
 
 /** After a break in the live line: what open chats and the list have missed. */
 export async function catchUp() {
-  await Promise.all([loadChats(), ...[...readers.values()].map(reader => reader.load())])
+  await Promise.all([loadChats(), loadAccounts(), ...[...readers.values()].map(reader => reader.load())])
 }
 
 export async function markRead(peer) {

@@ -9,15 +9,10 @@ from keliu.kit import clock
 from keliu.outreach import rules
 from keliu.outreach.models import Delivery, MailAddress
 from keliu.outreach.ports import Message
+from keliu.outreach.services import pages
 from keliu.platform import jobs, keys
 
 State, Reason = Delivery.State, Delivery.Reason
-PAGES = {
-    "customer": "/customers/{id}",
-    "opportunity": "/opportunities/{id}",
-    "lead": "/leads/{id}",
-    "todo": "/todo",
-}
 
 
 def send(message: Message) -> None:
@@ -29,12 +24,6 @@ def address_of(staff_id: int) -> str | None:
     """Where a person's mail goes, once confirmed."""
     row = MailAddress.objects.filter(staff_id=staff_id, confirmed_at__isnull=False).first()
     return keys.unseal(MailAddress, "email_sealed", row.email_sealed) if row else None
-
-
-def page_of(kind: str, identifier: int | None) -> str:
-    """The console's page of a record."""
-    page = PAGES.get(kind, "/").format(id=identifier)
-    return f"{settings.BASE_URL}/console/#{page}"
 
 
 def hand_over(to: str, subject: str, text: str) -> None:
@@ -52,7 +41,7 @@ def mail_post(delivery_id: int) -> None:
     if to is None:
         _settle(row, state=State.SKIPPED, reason=Reason.NO_ADDRESS)
         return
-    text = f"{row.text}\n\n{page_of(row.link_kind, row.link_id)}".strip()
+    text = f"{row.text}\n\n{pages.in_console(row.link_kind, row.link_id)}".strip()
     try:
         hand_over(to, row.title, text)
     except (OSError, smtplib.SMTPException):

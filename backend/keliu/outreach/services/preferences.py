@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from keliu.kit import actor
 from keliu.outreach import rules
-from keliu.outreach.models import MailAddress, NotifyChoice
+from keliu.outreach.models import MailAddress, NotifyChoice, WeChatBinding
 from keliu.outreach.ports import Ports
 from keliu.platform import audit
 
@@ -24,13 +24,22 @@ def of_person(staff_id: int) -> Choices:
 
 def channels(staff_id: int, kind: str) -> list[str]:
     """The channels beside the inbox by which a person hears of `kind` now."""
-    if not ready()[rules.EMAIL]:
-        return []
-    confirmed = MailAddress.objects.filter(staff_id=staff_id, confirmed_at__isnull=False)
-    if not confirmed.exists():
-        return []
-    choice = of_person(staff_id).get((kind, rules.EMAIL))
-    return [rules.EMAIL] if rules.wants(kind, rules.EMAIL, choice) else []
+    usable = [channel for channel, is_ready in ready().items() if is_ready and channel in REACHED]
+    open_ = [channel for channel in usable if REACHED[channel](staff_id)]
+    chosen = of_person(staff_id) if open_ else {}
+    return [one for one in open_ if rules.wants(kind, one, chosen.get((kind, one)))]
+
+
+def _has_address(staff_id: int) -> bool:
+    return MailAddress.objects.filter(staff_id=staff_id, confirmed_at__isnull=False).exists()
+
+
+def _has_wechat(staff_id: int) -> bool:
+    return WeChatBinding.objects.filter(staff_id=staff_id).exists()
+
+
+REACHED = {rules.EMAIL: _has_address, rules.WECHAT: _has_wechat}
+"""Whether a person can be reached by a channel at all."""
 
 
 def choose(wanted: Mapping[str, Mapping[str, bool]]) -> None:

@@ -120,8 +120,8 @@ def test_everybody_chooses_per_kind(far_sail: World, box: Box) -> None:
     api = far_sail.api("小李")
     confirmed(api, box)
     kinds = {one["kind"]: one["channels"] for one in api.get("/me/notify-channels")[1]["kinds"]}
-    assert kinds["reminder"] == {"in_app": True, "email": True}
-    assert kinds["radar"] == {"in_app": True, "email": False}
+    assert kinds["reminder"] == {"in_app": True, "email": True, "wechat": True}
+    assert kinds["radar"] == {"in_app": True, "email": False, "wechat": False}
     wanted = {"reminder": {"email": False}, "radar": {"email": True}}
     assert api.put("/me/notify-channels", {"wanted": wanted})[0] == 200
     tell(far_sail)

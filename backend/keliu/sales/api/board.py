@@ -9,6 +9,7 @@ from keliu.accounts.public import Body
 from keliu.kit import actor
 from keliu.kit.errors import NotFound
 from keliu.platform import lists
+from keliu.platform.sql import Asking
 from keliu.platform.wire import Page
 from keliu.sales import schemas
 from keliu.sales.api import shown
@@ -28,13 +29,12 @@ def _owner_id(owner: str | None) -> int | None:
 
 
 @router.get("/opportunities/board", response=BoardOut)
-@accounts.staff(questions.READ)
-def board_get(request: HttpRequest, asked: Query[schemas.BoardAsked]) -> Body:
+@accounts.hot(questions.READ)
+def board_get(request: HttpRequest, asked: Query[schemas.BoardAsked]) -> Asking[Body]:
     """For every stage how many, how much, and the first opportunities, newest first."""
-    pipeline = _chosen(asked.pipeline)
-    if not asked.q and asked.owner != "none":
-        wanted = pipeline.pk if pipeline else None
-        text = fast_board.board(wanted, questions.READ, _owner_id(asked.owner))
+    if not asked.q and not asked.filter and asked.owner != "none":
+        wanted, owner_id = lists.id_filter(asked.pipeline), _owner_id(asked.owner)
+        text = yield from fast_board.board(wanted, questions.READ, owner_id)
         if text is not None:
             return Body(shown.board(text))
     return Body(shown.board(board_whole(asked).model_dump_json()))
@@ -57,7 +57,7 @@ def _chosen(asked: str | None) -> Pipeline | None:
 def board_whole(asked: schemas.BoardAsked) -> BoardOut:
     """The board by the ORM, whatever the filters. Raises NotFound for an unknown pipeline."""
     pipeline = _chosen(asked.pipeline) or default_pipeline()
-    found = columns.whole(pipeline.pk, owner=asked.owner, q=asked.q)
+    found = columns.whole(pipeline.pk, asked.narrowing())
     return BoardOut(
         pipeline=PipelineOut.of(pipeline, [column.stage for column in found]),
         columns=[
@@ -80,7 +80,7 @@ def board_column(request: HttpRequest, stage_id: int, asked: Query[schemas.Colum
     stage = Stage.objects.filter(pk=stage_id).first()
     if stage is None:
         raise NotFound
-    rows = columns.column_rows(stage, asked.owner, asked.q)
+    rows = columns.column_rows(stage, asked.narrowing())
     found, following = lists.page(rows, columns.NEWEST, cursor=asked.cursor, limit=asked.limit)
     total = rows.count() if asked.total else None
     items = [shown.concealed(OpportunityRow.of(row), "list") for row in found]

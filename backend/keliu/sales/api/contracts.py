@@ -7,14 +7,16 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from keliu.accounts import public as accounts
-from keliu.platform import files, lists, records
+from keliu.platform import lists, records
 from keliu.platform.wire import Page, VersionIn
 from keliu.sales.models import Contract, Payment
 from keliu.sales.schemas import contracts as schemas
 from keliu.sales.schemas.contracts import ContractOut, ContractRow, InstalmentRow, PaymentOut
+from keliu.sales.schemas.enclosures import EnclosuresIn
 from keliu.sales.selectors import contracts as questions
 from keliu.sales.services import contracts as services
 from keliu.sales.services import payments
+from keliu.sales.services.enclosures import enclosures_set
 from keliu.sales.services.quotes import today
 
 router = Router(tags=["contracts"])
@@ -25,8 +27,7 @@ Step = Callable[..., Contract]
 def _out(row: Contract) -> ContractOut:
     entries = questions.payments_of(row.pk)
     names = accounts.names({one.by_id for one in entries})
-    kept = files.cards(row.file_ids)
-    return ContractOut.of(row, questions.plan_of(row.pk), entries, names, kept, today())
+    return ContractOut.of(row, questions.plan_of(row.pk), entries, names, today())
 
 
 def _shown(row: Contract) -> dict[str, Any]:
@@ -117,6 +118,15 @@ def contract_finish(request: HttpRequest, contract_id: int, payload: VersionIn) 
 def contract_void(request: HttpRequest, contract_id: int, payload: VersionIn) -> ContractOut:
     """It counts no longer; refused while money is booked on it."""
     return _stepped(services.contract_void, contract_id, payload)
+
+
+@router.put("/contracts/{int:contract_id}/files", response=ContractOut)
+@accounts.staff(WRITE)
+def contract_files(request: HttpRequest, contract_id: int, payload: EnclosuresIn) -> ContractOut:
+    """Which files belong to a contract, whatever its state."""
+    row = questions.find(contract_id, WRITE)
+    enclosures_set(row, version=payload.version, file_ids=payload.file_ids, current=_shown)
+    return _out(questions.find(contract_id, WRITE))
 
 
 @router.post("/contracts/{int:contract_id}/payments", response=ContractOut)

@@ -7,10 +7,12 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from keliu.accounts import public as accounts
+from keliu.accounts.public import Body
 from keliu.kit import clock
 from keliu.kit.errors import Invalid
 from keliu.platform import merchants
 from keliu.platform.wire import Ref
+from keliu.sales.api import shown
 from keliu.sales.schemas import forecast as schemas
 from keliu.sales.schemas.forecast import ForecastCell, ForecastGroup, OutcomeOut
 from keliu.sales.selectors import forecast as questions
@@ -23,14 +25,14 @@ LONGEST = 62
 
 @router.get("/opportunities/calendar", response=schemas.DealCalendarOut)
 @accounts.staff(READ)
-def opportunity_calendar(
-    request: HttpRequest, asked: Query[schemas.CalendarAsked]
-) -> schemas.DealCalendarOut:
+def opportunity_calendar(request: HttpRequest, asked: Query[schemas.CalendarAsked]) -> Body:
     """What is expected on each day; the list between `expected_from` and `expected_to` has all."""
     if not 0 <= (asked.last - asked.first).days < LONGEST:
         raise Invalid(fields={"last": f"一次最多看 {LONGEST} 天"})
-    days = questions.calendar(asked.first, asked.last, owner=asked.owner, pipeline=asked.pipeline)
-    return schemas.DealCalendarOut(days=[schemas.CalendarDay.of(day) for day in days])
+    days = questions.calendar(
+        asked.first, asked.last, pipeline=asked.pipeline, by=asked.narrowing()
+    )
+    return shown.calendar([schemas.CalendarDay.of(day) for day in days])
 
 
 def _page(**query: object) -> str:

@@ -8,7 +8,7 @@ from ninja import Query, Router
 from keliu.accounts import public as accounts
 from keliu.catalog import public as catalog
 from keliu.kit.errors import NotFound
-from keliu.platform import lists, merchants, records
+from keliu.platform import brand, lists, merchants, records
 from keliu.platform.models import Merchant
 from keliu.platform.tenancy import merchant_scope
 from keliu.platform.wire import Bilingual, Items, ListAsked, Page
@@ -131,7 +131,7 @@ def visitor_form(request: HttpRequest, slug: str) -> PublicForm:
         row = _open_form(slug)
         services.count_open(row.pk)
         return PublicForm(
-            merchant=schemas.FormMerchant.model_validate(Merchant.objects.get(pk=merchant_id)),
+            merchant=brand.face(Merchant.objects.get(pk=merchant_id)),
             title=row.title,
             intro=row.intro,
             button=row.button,
@@ -161,8 +161,8 @@ def form_png(request: HttpRequest, slug: str) -> HttpResponse:
     except NotFound:
         text = "没有这个表单,请核对后再试"
         return HttpResponse(text, content_type="text/plain; charset=utf-8", status=404)
-    brand = Merchant.objects.values_list("brand_color", flat=True).get(pk=merchant_id)
-    data = catalog.qr_png(services.url_of(slug), brand)
+    colour = Merchant.objects.values_list("brand_color", flat=True).get(pk=merchant_id)
+    data = catalog.qr_png(services.url_of(slug), colour)
     response = HttpResponse(data, content_type="image/png")
     response.headers["Cache-Control"] = f"public, max-age={DAY}"
     return response

@@ -11,10 +11,12 @@ from keliu.platform import lists
 from keliu.platform.wire import Page, VersionIn
 from keliu.sales.models import Quote
 from keliu.sales.schemas import quotes as schemas
+from keliu.sales.schemas.enclosures import EnclosuresIn
 from keliu.sales.schemas.quotes import QuoteOut, QuoteRow
 from keliu.sales.selectors import quotes as questions
 from keliu.sales.services import pdf
 from keliu.sales.services import quotes as services
+from keliu.sales.services.enclosures import enclosures_set
 
 router = Router(tags=["quotes"])
 READ, WRITE = questions.READ, services.WRITE
@@ -117,6 +119,15 @@ def quote_revise(request: HttpRequest, quote_id: int, payload: VersionIn) -> Quo
 def quote_copy(request: HttpRequest, quote_id: int) -> QuoteOut:
     """The same content under a new number, as a draft."""
     return QuoteOut.of(services.quote_copy(questions.find(quote_id, WRITE)))
+
+
+@router.put("/quotes/{int:quote_id}/files", response=QuoteOut)
+@accounts.staff(WRITE)
+def quote_files(request: HttpRequest, quote_id: int, payload: EnclosuresIn) -> QuoteOut:
+    """Which files belong to a quote; also one that was sent and does not change any more."""
+    row = questions.find(quote_id, WRITE)
+    enclosures_set(row, version=payload.version, file_ids=payload.file_ids, current=_shown)
+    return QuoteOut.of(questions.find(quote_id, WRITE))
 
 
 @router.get("/quotes/{int:quote_id}/pdf", response={200: None})

@@ -11,6 +11,7 @@ from keliu.kinds import public as kinds
 from keliu.platform import records
 from keliu.sales.models import Competitor, Opportunity
 from keliu.sales.schemas import OpportunityListRow, OpportunityOut
+from keliu.sales.schemas.forecast import CalendarDay
 from keliu.sales.selectors import opportunities as questions
 
 KIND = "opportunity"
@@ -49,6 +50,17 @@ def rows(found: list[Opportunity], following: str | None, total: int | None) -> 
 def find(opportunity_id: int, permission: str = questions.READ) -> Opportunity:
     """A living opportunity that one may see and do this with. Raises NotFound."""
     return records.find(questions.whole(permission), opportunity_id)
+
+
+def calendar(days: list[CalendarDay]) -> Body:
+    """Days as the acting person may see them; their sums add up what some may not see."""
+    amounts = kinds.shows(KIND, "amount_fen")
+    found = []
+    for day in days:
+        one = day.model_dump(mode="json", by_alias=True)
+        one["items"] = [kinds.conceal(KIND, card, "list") for card in one["items"]]
+        found.append(one if amounts else one | {"amount_fen": None})
+    return Body(msgspec.json.encode({"days": found}))
 
 
 def board(text: str) -> str:

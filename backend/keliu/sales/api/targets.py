@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from keliu.accounts import public as accounts
 from keliu.kit import clock
-from keliu.kit.errors import Forbidden
+from keliu.kit.errors import Forbidden, Invalid
 from keliu.platform import merchants
 from keliu.sales.rules import targets as law
 from keliu.sales.schemas import targets as schemas
@@ -72,6 +72,9 @@ def target_save(request: HttpRequest, payload: schemas.TargetsIn) -> TargetsOut:
                       one.value)
         for one in payload.cells
     ]  # fmt: skip
+    seen = {(line.subject, line.id) for line in questions.subjects(payload.metric)}
+    if any((one.subject, one.subject_id) not in seen for one in cells):
+        raise Invalid(fields={"cells": "只能设定你看得到的部门和同事的目标"})
     services.targets_save(metric=payload.metric, cells=cells)
     return _sheet(payload.metric, payload.cells[0].month.year if payload.cells else None)
 
@@ -87,6 +90,7 @@ def target_progress(request: HttpRequest) -> schemas.TargetProgressOut:
         TargetProgress(
             metric=one.metric,
             subject=one.subject,
+            name=one.name,
             target=one.target,
             actual=one.actual,
             percent=law.share(one.actual, one.target) or 0,

@@ -4,11 +4,10 @@ from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import AwareDatetime
 
 from keliu.accounts import public as accounts
 from keliu.accounts.public import ShareCard
-from keliu.platform.wire import Asked, Id, Items, Moment, Ref, Wire
+from keliu.platform.wire import Asked, Id, Items, Moment, Ref, When, Wire
 from keliu.sales.api import shown
 from keliu.sales.selectors.opportunities import READ
 from keliu.sales.services.opportunities import WRITE
@@ -27,7 +26,7 @@ class MemberOut(Wire):
 class MemberIn(Asked):
     staff_id: Id
     level: Literal["read", "write"] = "read"
-    until: AwareDatetime | None = None
+    until: When | None = None
 
 
 def _team(opportunity_id: int) -> Items[MemberOut]:

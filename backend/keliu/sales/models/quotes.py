@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -48,6 +49,7 @@ class Quote(MerchantModel):
     amount_fen = models.BigIntegerField(default=0)
     valid_until = models.DateField(null=True)
     note = models.CharField(max_length=2000, blank=True)
+    file_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])  # private ones
     replaced = models.BooleanField(default=False)  # a later revision took its place
     sent_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)

@@ -6,11 +6,11 @@ from typing import Any, Literal
 from pydantic import Field
 
 from keliu.accounts import public as accounts
-from keliu.platform.files import FileCard
-from keliu.platform.wire import Asked, FileRef, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, Wire
 from keliu.sales.models import Contract, Instalment, Payment
 from keliu.sales.rules import papers
 from keliu.sales.rules.lines import MOST_FEN
+from keliu.sales.schemas.enclosures import Enclosure
 from keliu.sales.schemas.quotes import deal_ref
 
 VERBS = ["contract.write"]
@@ -135,7 +135,7 @@ class PaymentOut(Wire):
 
 class ContractOut(ContractRow):
     note: str
-    files: list[FileRef]
+    files: list[Enclosure]
     instalments: list[InstalmentOut]
     payments: list[PaymentOut]
     can: list[str]
@@ -147,14 +147,13 @@ class ContractOut(ContractRow):
         plan: list[Instalment],
         payments: list[Payment],
         names: dict[int, str],
-        files: dict[int, FileCard],
         today: date,
     ) -> "ContractOut":
         taken_back = {one.reverses_id for one in payments if one.reverses_id}
         return ContractOut(
             **ContractRow.columns(row),
             note=row.note,
-            files=[FileRef.model_validate(files[one]) for one in row.file_ids if one in files],
+            files=Enclosure.all(row.file_ids),
             instalments=[InstalmentOut(**InstalmentOut.columns(one, today)) for one in plan],
             payments=[PaymentOut.of(one, names, taken_back) for one in payments],
             can=accounts.can(row.owner_id, row.department_id, VERBS),

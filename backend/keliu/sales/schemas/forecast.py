@@ -4,10 +4,12 @@ from datetime import date
 from typing import Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from keliu.platform.wire import Id, Ref, Wire
+from keliu.kinds import public as kinds
+from keliu.platform.wire import Id, Ref, When, Wire
 from keliu.sales.schemas.opportunities import OpportunityRow
+from keliu.sales.selectors.board import Narrowing
 from keliu.sales.selectors.forecast import Day, Outcome
 
 
@@ -18,6 +20,12 @@ class CalendarAsked(Schema):
     last: date
     owner: str | None = None
     pipeline: str | None = None
+    q: str | None = Field(None, max_length=60)
+    filter: str | None = None
+
+    def narrowing(self) -> Narrowing:
+        """As the selectors know it. Raises Invalid for a filter that can not be read."""
+        return Narrowing(self.owner, self.q, kinds.read_filter(self.filter))
 
 
 class CalendarDay(Wire):
@@ -72,8 +80,8 @@ class ForecastOut(Wire):
 
 
 class WinLossAsked(Schema):
-    closed_from: AwareDatetime
-    closed_to: AwareDatetime
+    closed_from: When
+    closed_to: When
     pipeline: str | None = None
 
 

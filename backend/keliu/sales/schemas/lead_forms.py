@@ -4,6 +4,7 @@ from typing import Any, Literal, cast
 
 from pydantic import Field
 
+from keliu.platform.brand import BrandFace
 from keliu.platform.wire import Asked, Bilingual, Id, Moment, Ref, Text, Wire
 from keliu.sales.models import LeadForm
 from keliu.sales.schemas.leads import Intent
@@ -132,12 +133,6 @@ class FormDay(Wire):
     leads: int
 
 
-class FormMerchant(Wire):
-    id: Id
-    name: str
-    brand_color: str
-
-
 class FormChoice(Wire):
     value: str
     label: Bilingual
@@ -159,7 +154,7 @@ class FormConsent(Wire):
 
 
 class PublicForm(Wire):
-    merchant: FormMerchant
+    merchant: BrandFace
     title: str
     intro: str
     button: str

@@ -2,11 +2,11 @@
 
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from keliu.accounts import public as accounts
 from keliu.kinds import public as kinds
-from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Text, When, Wire
 from keliu.sales.models import AssignmentLog, Lead
 from keliu.sales.selectors import leads as questions
 
@@ -167,8 +167,8 @@ class LeadsAsked(ListAsked):
     industry: str | None = None
     form: str | None = None
     due: Literal["new", "today", "overdue"] | None = None
-    created_from: AwareDatetime | None = None
-    created_to: AwareDatetime | None = None
+    created_from: When | None = None
+    created_to: When | None = None
     filter: str | None = None
 
 

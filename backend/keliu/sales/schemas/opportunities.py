@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from keliu.accounts import public as accounts
-from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.kinds import public as kinds
+from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Text, When, Wire
 from keliu.sales import rules
 from keliu.sales.models import Competitor, Opportunity, Pipeline, Stage, StageChange
 from keliu.sales.schemas.lines import LineIn, LineOut
+from keliu.sales.selectors.board import Narrowing
 
 Rating = Literal["high", "medium", "low"]
 VERBS = ["opportunity.write", "opportunity.delete", "opportunity.assign"]
@@ -281,13 +283,25 @@ class CompetitorsIn(Asked):
 
 
 class BoardAsked(Schema):
+    """`filter` is a filter of the list as JSON: board, calendar and list share it."""
+
     pipeline: str | None = None
     owner: str | None = None
     q: str | None = Field(None, max_length=60)
+    filter: str | None = None
+
+    def narrowing(self) -> Narrowing:
+        """As the selectors know it. Raises Invalid for a filter that can not be read."""
+        return Narrowing(self.owner, self.q, kinds.read_filter(self.filter))
 
 
 class ColumnAsked(ListAsked):
     owner: str | None = None
+    filter: str | None = None
+
+    def narrowing(self) -> Narrowing:
+        """As the selectors know it. Raises Invalid for a filter that can not be read."""
+        return Narrowing(self.owner, self.q, kinds.read_filter(self.filter))
 
 
 class OpportunityAsked(ListAsked):
@@ -302,10 +316,10 @@ class OpportunityAsked(ListAsked):
     customer: str | None = None
     stage: str | None = None
     rating: Rating | None = None
-    closed_from: AwareDatetime | None = None
-    closed_to: AwareDatetime | None = None
-    created_from: AwareDatetime | None = None
-    created_to: AwareDatetime | None = None
+    closed_from: When | None = None
+    closed_to: When | None = None
+    created_from: When | None = None
+    created_to: When | None = None
     due_to: date | None = None
     filter: str | None = None
     expected_from: date | None = None

@@ -9,6 +9,7 @@ from keliu.accounts import public as accounts
 from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, Wire
 from keliu.sales.models import Opportunity, Quote
 from keliu.sales.rules import lines as law
+from keliu.sales.schemas.enclosures import Enclosure
 from keliu.sales.schemas.lines import LineIn, LineOut, plain
 
 VERBS = ["quote.write"]
@@ -65,6 +66,7 @@ class QuoteOut(QuoteRow):
     tax_rate: int
     tax_fen: int
     note: str
+    files: list[Enclosure]
     sent_at: Moment | None
     answered_at: Moment | None
     can: list[str]
@@ -81,6 +83,7 @@ class QuoteOut(QuoteRow):
             tax_rate=row.tax_rate,
             tax_fen=row.tax_fen,
             note=row.note,
+            files=Enclosure.all(row.file_ids),
             sent_at=row.sent_at,
             answered_at=row.answered_at,
             can=accounts.can(row.owner_id, row.department_id, VERBS, "opportunity", deal),

@@ -58,6 +58,7 @@ class TargetProgress(Wire):
 
     metric: str
     subject: str
+    name: str
     target: int
     actual: int
     percent: int

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
+from keliu.kinds import public as kinds
 from keliu.kit.paging import Sort, encode
 from keliu.sales import rules
 from keliu.sales.models import Opportunity, Stage
@@ -27,16 +28,36 @@ class Column:
     next: str | None = None
 
 
-def of_board(pipeline_id: int, owner: str | None, q: str | None) -> "QuerySet[Opportunity]":
+@dataclass(frozen=True)
+class Narrowing:
+    """What list, board and calendar narrow by alike; None narrows nothing."""
+
+    owner: str | None = None
+    q: str | None = None
+    filter: kinds.Filter | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.owner or self.q or self.filter)
+
+
+EVERYTHING = Narrowing()
+
+
+def narrowed(rows: "QuerySet[Opportunity]", by: Narrowing) -> "QuerySet[Opportunity]":
+    """Those of `rows` that the words, the owner and the filter mean."""
+    found = questions.by_words(questions.by_owner(rows, by.owner), by.q)
+    return kinds.narrow("opportunity", found, by.filter)
+
+
+def of_board(pipeline_id: int, by: Narrowing) -> "QuerySet[Opportunity]":
     """Everything on a board, within reach."""
-    rows = questions.reachable().filter(pipeline_id=pipeline_id)
-    return questions.by_words(questions.by_owner(rows, owner), q)
+    return narrowed(questions.reachable().filter(pipeline_id=pipeline_id), by)
 
 
-def whole(pipeline_id: int, *, owner: str | None = None, q: str | None = None) -> list[Column]:
+def whole(pipeline_id: int, by: Narrowing = EVERYTHING) -> list[Column]:
     """The columns in order, in three queries whatever their length."""
     columns = {stage.pk: Column(stage) for stage in questions.stages_of(pipeline_id)}
-    rows = of_board(pipeline_id, owner, q)
+    rows = of_board(pipeline_id, by)
     heads = rows.order_by().values_list("stage_id").annotate(n=Count("id"), fen=Sum("amount_fen"))
     for stage_id, count, amount in heads:
         columns[stage_id].count, columns[stage_id].amount_fen = count, amount
@@ -57,6 +78,6 @@ def _cut(column: Column) -> None:
         column.next = encode(NEWEST, last.stage_since, last.pk)
 
 
-def column_rows(stage: Stage, owner: str | None, q: str | None) -> "QuerySet[Opportunity]":
+def column_rows(stage: Stage, by: Narrowing) -> "QuerySet[Opportunity]":
     """One column's rows, to be paged by NEWEST."""
-    return of_board(stage.pipeline_id, owner, q).filter(stage_id=stage.pk)
+    return of_board(stage.pipeline_id, by).filter(stage_id=stage.pk)

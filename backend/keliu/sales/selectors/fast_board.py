@@ -11,10 +11,14 @@ import msgspec
 
 from keliu.accounts import public as accounts
 from keliu.accounts.public import Reach
+from keliu.kinds import public as kinds
 from keliu.kit import actor, scope
 from keliu.kit.paging import encode
 from keliu.platform import sql
+from keliu.platform.pipeline import Question
+from keliu.platform.sql import Asking
 from keliu.sales import rules
+from keliu.sales.selectors import pipelines
 from keliu.sales.selectors.board import NEWEST
 
 # Every piece of these statements is a literal of ours; values travel as parameters.
@@ -29,16 +33,16 @@ ELSEWHERE = f"NOT coalesce(o.department_id = ANY({DEPARTMENTS}), false)"
 OTHERS = f"NOT coalesce(o.owner_id = ANY({OWNERS}), false) AND {ELSEWHERE}"
 CARD = "o.id, o.stage_since, o.customer_id, o.owner_id, o.shown"
 KEYS = "SELECT o.id, o.stage_since FROM sales_opportunity o WHERE"
-IN_ORDER = f"SELECT {CARD} FROM sales_opportunity o WHERE {LIVE} {{only}} {ORDER}"  # noqa: S608
+IN_ORDER = f"SELECT {CARD} FROM sales_opportunity o WHERE {LIVE} {{only}} {ORDER}"  # noqa: S608  literals of ours
 # Ids first, from the index alone; the rows of those that are shown afterwards.
 PICKED = f"""SELECT {CARD} FROM ({{keys}}) k
- JOIN sales_opportunity o ON o.merchant_id = %(m)s AND o.id = k.id"""  # noqa: S608
+ JOIN sales_opportunity o ON o.merchant_id = %(m)s AND o.id = k.id"""  # noqa: S608  literals of ours
 FROM_FEW = f"""SELECT o.id FROM (
   SELECT k.* FROM unnest({DEPARTMENTS}) AS d CROSS JOIN LATERAL (
    {KEYS} {LIVE} AND o.department_id = d {ORDER}) k
   UNION ALL SELECT k.* FROM unnest({OWNERS}) AS w CROSS JOIN LATERAL (
    {KEYS} {LIVE} AND o.owner_id = w AND {ELSEWHERE} {ORDER}) k
-  UNION ALL ({KEYS} {LIVE} AND o.id = ANY({SHARED}) AND {OTHERS} {ORDER})) o {ORDER}"""  # noqa: S608
+  UNION ALL ({KEYS} {LIVE} AND o.id = ANY({SHARED}) AND {OTHERS} {ORDER})) o {ORDER}"""  # noqa: S608  literals of ours
 # `+ 0` keeps the planner from walking the departments' index, which is not in the column's order.
 FROM_MANY = f"""{KEYS} {LIVE}
  AND (o.owner_id = ANY({OWNERS}) OR o.department_id + 0 = ANY({DEPARTMENTS})
@@ -54,13 +58,19 @@ SEEN = f"""SELECT stage_id, count, amount_fen {TALLY}
   AND (owner_id = ANY({OWNERS}) OR department_id = ANY({DEPARTMENTS}))
  UNION ALL SELECT o.stage_id, 1, o.amount_fen FROM sales_opportunity o
   WHERE o.merchant_id = %(m)s AND o.id = ANY({SHARED}) AND o.deleted_at IS NULL
-  AND o.pipeline_id = (SELECT id FROM pipeline) AND {OTHERS}"""  # noqa: S608
+  AND o.pipeline_id = (SELECT id FROM pipeline) AND {OTHERS}"""  # noqa: S608  literals of ours
 FEW_PLACES = (PICKED.format(keys=FROM_FEW), SEEN)
 MANY_PLACES = (PICKED.format(keys=FROM_MANY), SEEN)
 
-BOARD = """WITH pipeline AS (SELECT id, name FROM sales_pipeline
-  WHERE merchant_id = %(m)s AND CASE WHEN %(p)s::bigint IS NULL
-   THEN is_default ELSE id = %(p)s END),
+# As `pipelines.chosen` chooses: the one asked for, or the one the person starts in.
+BOARD = """WITH place AS MATERIALIZED (SELECT coalesce((SELECT path FROM accounts_department
+   WHERE merchant_id = %(m)s AND id = %(department)s), '{{}}') AS path),
+ pipeline AS MATERIALIZED (SELECT b.id, b.name FROM sales_pipeline b CROSS JOIN place
+  WHERE b.merchant_id = %(m)s AND (%(p)s::bigint IS NULL OR b.id = %(p)s)
+   AND (%(everything)s OR b.is_default OR b.department_ids = '{{}}'
+    OR b.department_ids && (place.path || %(below)s::bigint[]))
+  ORDER BY NOT %(everything)s AND b.department_ids && place.path DESC, b.is_default DESC, b.id
+  LIMIT 1),
  f AS MATERIALIZED (SELECT s.id AS stage_id, o.* FROM sales_stage s CROSS JOIN LATERAL ({cards}) o
   WHERE s.merchant_id = %(m)s AND s.pipeline_id = (SELECT id FROM pipeline)
    AND s.retired_at IS NULL),
@@ -95,23 +105,28 @@ def shape(reach: Reach, owner_id: int | None) -> tuple[str, str] | None:
     return FEW_PLACES if few else MANY_PLACES
 
 
-def board(pipeline_id: int | None, permission: str, owner_id: int | None = None) -> str | None:
+def board(
+    pipeline_id: int | None, permission: str, owner_id: int | None = None
+) -> Asking[str | None]:
     """The board as JSON text; None when there is no such pipeline or only the ORM's way will do."""
-    reach = accounts.reach_of(actor.current(), permission, "opportunity") or Reach()
+    who = actor.current()
+    reach = accounts.reach_of(who, permission, "opportunity") or Reach()
     chosen = shape(reach, owner_id)
     if chosen is None:
         return None
-    rows = sql.rows(
-        BOARD.format(cards=chosen[0], seen=chosen[1]),
-        {
-            "m": scope.current(),
-            "p": pipeline_id,
-            "owner": owner_id or actor.current().staff_id,
-            "owners": reach.owners,
-            "departments": reach.places,
-            "shared": accounts.shared_list(reach),
-        },
-    )
+    values = {
+        "m": scope.current(),
+        "p": pipeline_id,
+        "everything": pipelines.sees_all(),
+        "department": who.department_id,
+        "below": sql.array(who.departments),
+        "owner": owner_id or who.staff_id,
+        "owners": sql.array(reach.staff),
+        "departments": sql.array(reach.departments),
+        "shared": sql.array(accounts.shared_list(reach)),
+    }
+    question = Question(BOARD.format(cards=chosen[0], seen=chosen[1]), values)
+    rows = yield from kinds.asked_with("opportunity", question)
     return _written(rows) if rows else None
 
 

@@ -19,6 +19,7 @@ from keliu.platform import lists, sql
 from keliu.sales import rules
 from keliu.sales.models import CloseReason, Competitor, Opportunity
 from keliu.sales.selectors import opportunities as questions
+from keliu.sales.selectors.board import Narrowing, narrowed
 
 SHOWN_A_DAY = 4
 
@@ -34,17 +35,17 @@ class Day:
 
 
 def expected(
-    first: date, last: date, *, owner: str | None, pipeline: str | None
+    first: date, last: date, *, pipeline: str | None, by: Narrowing
 ) -> "QuerySet[Opportunity]":
     """Open opportunities expected in [first, last], within reach."""
     rows = questions.reachable().filter(state=rules.OPEN, expected_on__range=(first, last))
     chosen = lists.id_filter(pipeline)
-    return questions.by_owner(rows if chosen is None else rows.filter(pipeline_id=chosen), owner)
+    return narrowed(rows if chosen is None else rows.filter(pipeline_id=chosen), by)
 
 
-def calendar(first: date, last: date, *, owner: str | None, pipeline: str | None) -> list[Day]:
+def calendar(first: date, last: date, *, pipeline: str | None, by: Narrowing) -> list[Day]:
     """The days with something expected, in two queries whatever they hold; largest first."""
-    rows = expected(first, last, owner=owner, pipeline=pipeline)
+    rows = expected(first, last, pipeline=pipeline, by=by)
     heads = rows.order_by("expected_on").values_list("expected_on")
     days = {
         day: Day(day, count, fen)

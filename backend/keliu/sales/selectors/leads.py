@@ -12,6 +12,8 @@ from keliu.kit import actor, clock, scope, words
 from keliu.kit.paging import Sort
 from keliu.platform import keys, lists
 from keliu.platform.models import Merchant
+from keliu.platform.pipeline import Question
+from keliu.platform.sql import Asking
 from keliu.sales.models import AssignmentLog, Lead
 from keliu.sales.rules import leads as law
 
@@ -23,6 +25,10 @@ SORTS = (
     Sort("name", "name_key", descending=False),
     Sort("next_followup_at", "next_followup_at", descending=False, kind="time"),
 )
+HITS = """SELECT l.id, l.name, l.state, l.company, l.phone_masked FROM sales_lead l
+ WHERE l.merchant_id = %s AND l.deleted_at IS NULL
+ AND l.id = ANY(ARRAY(SELECT sales_lead_matching(%s, %s))) AND {within}
+ ORDER BY l.updated_at DESC, l.id DESC LIMIT %s"""
 DIGITS = re.compile(r"[0-9]{4,}")
 WHOLE_NUMBER = 11
 
@@ -75,6 +81,19 @@ def matching(rows: "QuerySet[Lead]", q: str) -> "QuerySet[Lead]":
         return rows.none()
     found = "sales_lead.id = ANY(ARRAY(SELECT sales_lead_matching(%s, %s)))"
     return rows.filter(RawSQL(found, asked, output_field=BooleanField()))  # noqa: S611  constant
+
+
+def hits(q: str, limit: int) -> Asking[list[Any]]:
+    """The latest leads within reach that a search finds: id, name, state, company, number."""
+    asked = [words.of_query(q) or None, _phone_words(q)]
+    who = actor.current()
+    if asked == [None, None] or not who.may(READ):
+        return []
+    within, values = accounts.reach_sql(READ, "l", "lead")
+    if who.may(ASSIGN):
+        within = f"({within} OR l.owner_id IS NULL)"
+    values = [scope.current(), *asked, *values, limit]
+    return (yield [Question(HITS.format(within=within), values)])[0]
 
 
 def _phone_words(q: str) -> list[str] | None:

@@ -1,6 +1,7 @@
 """Lists, details and figures of opportunities, always within the asking person's reach."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet, Sum
@@ -11,6 +12,8 @@ from keliu.accounts import public as accounts
 from keliu.kit import actor, words
 from keliu.kit.paging import Sort
 from keliu.platform import lists, records, sql
+from keliu.platform.pipeline import Question
+from keliu.platform.sql import Asking
 from keliu.sales import rules
 from keliu.sales.models import Opportunity, Stage, StageChange
 
@@ -34,7 +37,8 @@ MORE = (
     "lines", "sums_lines", "competitors", "cause_id", "credit_owner_id",
     "credit_department_id", "with_customer",
 )  # fmt: skip
-HITS = "SELECT * FROM sales_opportunity_hits(%s, %s, %s, %s, %s, {shared}, %s)"
+HITS = """SELECT * FROM sales_opportunity_hits(%s, %s, %s, %s::bigint[], %s::bigint[], {shared},
+ %s)"""
 MATCHES = "SELECT sales_opportunity_search(%s)"
 
 
@@ -211,15 +215,15 @@ def all_expected(day: date) -> "QuerySet[Opportunity]":
     return rows.filter(expected_on__lte=day, owner__isnull=False).order_by("id")
 
 
-def hits(q: str, limit: int) -> list[tuple[int, str, str, str, int]]:
+def hits(q: str, limit: int) -> Asking[list[Any]]:
     """The best matches by title: id, title, stage, customer's name, rank (0 is best)."""
     asked, reach = words.of_query(q), accounts.reach_of(actor.current(), READ, "opportunity")
     if reach is None or not asked:
         return []
     shared, more = accounts.shared_ids(reach)
-    values = [asked, q.strip().lower()[:60], reach.everything, reach.owners, reach.places]
-    found = sql.rows(HITS.format(shared=shared), [*values, *more, limit])
-    return [tuple(row) for row in found]
+    among = [sql.array(reach.staff), sql.array(reach.departments)]
+    values = [asked, q.strip().lower()[:60], reach.everything, *among, *more, limit]
+    return (yield [Question(HITS.format(shared=shared), values)])[0]
 
 
 def about(opportunity_id: int) -> tuple[int, str]:

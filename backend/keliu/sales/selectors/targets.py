@@ -1,6 +1,6 @@
 """Targets, and how far they are reached. Success counts where it was earned: by the owner then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -41,20 +41,12 @@ def allowed(metric: str) -> bool:
 
 def subjects(metric: str) -> list[Line]:
     """Whose targets the acting person sees: as far as they see the records themselves."""
-    who = actor.current()
-    reach = accounts.reach_of(who, RECORD[metric])
+    reach = accounts.reach_of(actor.current(), RECORD[metric])
     if reach is None:
         return []
-    everything = reach.everything or who.may(WRITE)
-    departments = [
-        one for one in accounts.department_cards() if everything or one.id in reach.departments
-    ]
-    people = [
-        one
-        for one in accounts.roster()
-        if everything or one.id in reach.staff or (one.department_id or 0) in reach.departments
-    ]
-    company = [Line("company", 0, "")] if everything else []
+    departments = [one for one in accounts.department_cards() if reach.holds(None, one.id)]
+    people = [one for one in accounts.roster() if reach.holds(one.id, one.department_id)]
+    company = [Line("company", 0, "")] if reach.everything else []
     return [
         *company,
         *(Line("department", one.id, one.name) for one in departments),
@@ -141,41 +133,35 @@ class Progress:
 
 
 def progress(day: date, timezone: str) -> list[Progress]:
-    """This month's targets that concern the acting person most: their own, else their department's,
-    else the company's; one line a metric."""
+    """This month's targets that concern the acting person: the company's and their department's as
+    far as they see its records, and their own."""
     month = day.replace(day=1)
     found = []
     for metric in law.METRICS:
-        if not allowed(metric):
-            continue
-        line = _nearest(metric, month)
-        if line is not None:
-            _add_actuals({(line.subject, line.id): line}, reached(metric, month, month, timezone))
+        lines = {(one.subject, one.id): one for one in _concerning(metric, month)}
+        if lines:
+            _add_actuals(lines, reached(metric, month, month, timezone))
+        for line in lines.values():
             numbers = (line.targets[month], line.actuals.get(month, 0))
             found.append(Progress(metric, line.subject, line.id, line.name, *numbers))
     return found
 
 
-def _nearest(metric: str, month: date) -> Line | None:
-    """The subject nearest to the acting person that has a target, if its records are theirs."""
+def _concerning(metric: str, month: date) -> list[Line]:
+    """The company, the own department, oneself: those that have a target and are within reach."""
     who = actor.current()
     reach = accounts.reach_of(who, RECORD[metric])
-    wanted: list[Subject] = [("company", 0)] if reach and reach.everything else []
-    if reach and who.department_id and (reach.everything or reach.departments):
+    if reach is None:
+        return []
+    wanted: list[Subject] = [("company", 0)] if reach.everything else []
+    if who.department_id and reach.holds(None, who.department_id):
         wanted.append(("department", who.department_id))
     wanted.append(("staff", who.staff_id or 0))
     rows = Target.objects.filter(metric=metric, month=month, value__gt=0)
     values = {(s, i): v for s, i, v in rows.values_list("subject", "subject_id", "value")}
-    return next(
-        (
-            Line(s, i, "", targets={month: values[s, i]})
-            for s, i in _order(wanted)
-            if (s, i) in values
-        ),
-        None,
-    )
-
-
-def _order(wanted: Sequence[Subject]) -> list[Subject]:
-    """Whoever sees everything cares for the whole first; others for themselves."""
-    return list(wanted if wanted[0][0] == "company" else reversed(wanted))
+    names = accounts.department_names({i for s, i in wanted if s == "department"})
+    return [
+        Line(s, i, names.get(i, "") if s == "department" else "", targets={month: values[s, i]})
+        for s, i in wanted
+        if (s, i) in values
+    ]

@@ -6,17 +6,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from keliu.customers import public as customers
 from keliu.interactions import public as interactions
 from keliu.kit import actor, clock
 from keliu.kit.errors import Invalid, KeliuError, Stale
 from keliu.kit.money import yuan
-from keliu.platform import audit, files, merchants, records
+from keliu.platform import audit, merchants, records
 from keliu.sales.errors import ContractStep, PlanOff
 from keliu.sales.models import Contract, Instalment, Payment
 from keliu.sales.rules import papers
 from keliu.sales.selectors import contracts as questions
+from keliu.sales.services.enclosures import enclosed
 from keliu.sales.services.numbers import number_next
 from keliu.sales.services.quotes import customer_of, deal_of, owner_of
+from keliu.sales.services.terms import note_terms
 
 WRITE = "contract.write"
 State = Contract.State
@@ -36,13 +39,6 @@ def _planned(amount_fen: int, plan: Sequence[dict[str, Any]]) -> None:
         raise said
 
 
-def _files(file_ids: Sequence[int]) -> list[int]:
-    wanted = list(dict.fromkeys(file_ids))
-    if wanted and len(files.cards(wanted)) != len(wanted):
-        raise Invalid(fields={"file_ids": "文件没有找到,请重新上传"})
-    return wanted
-
-
 def _days(starts_on: Any, ends_on: Any) -> None:
     if starts_on and ends_on and ends_on < starts_on:
         raise Invalid(fields={"ends_on": "结束日期要晚于开始日期"})
@@ -59,7 +55,7 @@ def contract_create(
     _planned(fields["amount_fen"], instalments)
     _days(fields.get("starts_on"), fields.get("ends_on"))
     row = Contract(
-        **{**fields, "file_ids": _files(fields.get("file_ids", []))},
+        **{**fields, "file_ids": enclosed(fields.get("file_ids", []))},
         number=number_next(papers.CONTRACT),
         customer_id=customer.id,
         opportunity_id=opportunity_id,
@@ -96,8 +92,9 @@ def contract_update(
     if row.state not in {State.DRAFT, State.ACTIVE}:
         raise _refusal(row.pk, [State.DRAFT, State.ACTIVE], shown)
     if "file_ids" in changes:
-        changes["file_ids"] = _files(changes["file_ids"])
+        changes["file_ids"] = enclosed(changes["file_ids"], row.file_ids)
     _days(changes.get("starts_on", row.starts_on), changes.get("ends_on", row.ends_on))
+    customers.hold_for_papers(row.customer_id)
     # The contract's row is claimed first: payments wait for it, and find the new plan.
     records.save_changes(
         row, version=version, changes=changes, current=lambda now: shown(questions.again(now.pk))
@@ -110,6 +107,7 @@ def contract_update(
     else:
         _planned(row.amount_fen, instalments)
         _replan(row, {part.pk: part for part in plan}, instalments)
+    note_terms(row.customer_id)
     return questions.again(row.pk)
 
 
@@ -148,6 +146,7 @@ def _step(
     row: Contract, state: str, expects: Sequence[str], version: int, shown: Shown
 ) -> Contract:
     """Change the state if nobody was faster. Raises ContractStep, Stale."""
+    customers.hold_for_papers(row.customer_id)
     values: dict[str, Any] = {}
     if state == State.ACTIVE and row.signed_on is None:
         values["signed_on"] = clock.local_day(clock.now(), merchants.timezone())
@@ -158,6 +157,7 @@ def _step(
         rows = rows.filter(paid_fen=0)
     if not rows.update(version=F("version") + 1, state=state, updated_at=clock.now(), **values):
         raise _refusal(row.pk, expects, shown)
+    note_terms(row.customer_id)
     audit.record(f"contract.{state}", "contract", row.pk, f"{row.number} {row.title}",
                  {"state": (row.state, state)})  # fmt: skip
     tell(row, f"{SAID[state]}:{row.number}“{row.title}”,{yuan(row.amount_fen)}")

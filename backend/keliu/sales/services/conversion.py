@@ -1,6 +1,7 @@
 """Turning a lead into a customer, a contact and an opportunity: once, and nothing is lost."""
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -227,17 +228,26 @@ def masked(key: str, text: str) -> str:
 
 
 def look_alikes(row: Lead) -> "list[customers.Duplicate]":
-    """Customers that may be the same as the lead, the surest first."""
-    return customers.duplicates_of(
-        {
-            "name": row.name,
-            "phone": columns.opened(row, "phone"),
-            "email": columns.opened(row, "email"),
-            "company": row.company,
-            "kind": law.kind_for(row.company),
-            "region": row.region,
-        }
-    )
+    """Customers that may be the same as the lead, the surest first.
+
+    A lead of a company may be there as the company or as the person: both are looked for.
+    """
+    person = {
+        "name": row.name,
+        "phone": columns.opened(row, "phone"),
+        "email": columns.opened(row, "email"),
+        "company": row.company,
+        "kind": law.PERSON,
+        "region": row.region,
+    }
+    company = {**person, "name": row.company, "kind": law.COMPANY}
+    faces = [person, company] if row.company else [person]
+    found: dict[object, customers.Duplicate] = {}
+    for one in chain.from_iterable(customers.duplicates_of_many(faces)):
+        who = one.customer_id or (one.name, one.strength)
+        if who not in found or found[who].strength < one.strength:
+            found[who] = one
+    return sorted(found.values(), key=lambda one: -one.strength)
 
 
 def kept(lead_id: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from keliu.accounts import public as accounts
 from keliu.customers.ports import Hit
 from keliu.outreach import public as outreach
+from keliu.platform.sql import Asking
 from keliu.sales.models import Lead
 from keliu.sales.selectors import leads as questions
 from keliu.sales.services import leads
@@ -37,16 +38,13 @@ def touched(lead_id: int, last_at: datetime | None, next_at: datetime | None) ->
     leads.touched(lead_id, last_at, next_at)
 
 
-def search(q: str, limit: int) -> list[Hit]:
+def search(q: str, limit: int) -> Asking[list[Hit]]:
     """Leads for the one search box, the latest first; customers ranks and marks them."""
-    if not q.strip():
-        return []
-    rows = questions.matching(questions.reachable(), q).order_by("-updated_at", "-id")
-    return [Hit("lead", row.pk, row.name, " · ".join(_about(row)), (), 2) for row in rows[:limit]]
-
-
-def _about(row: Lead) -> list[str]:
-    return [part for part in (row.company, row.phone_masked, STATES[row.state]) if part]
+    found = yield from questions.hits(q, limit)
+    return [
+        Hit("lead", identifier, name, " · ".join(filter(None, [*about, STATES[state]])), (), 2)
+        for identifier, name, state, *about in found
+    ]
 
 
 def tell_owner(lead_id: int, owner_id: int, by_id: int | None) -> None:

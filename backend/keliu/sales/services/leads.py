@@ -184,7 +184,8 @@ def lead_assign(row: Lead, *, owner_id: int, version: int, shown: Shown | None =
     from keliu.sales.services import assignment  # assigning by rule also hands leads over
 
     owner = _receiver(owner_id)
-    if owner.id == row.owner_id and version == row.version:
+    same = owner.id == row.owner_id and version == row.version
+    if same and row.state != Lead.State.CONVERTED:
         return row
     before, me = hand(row, owner, version=version, shown=shown), actor.current()
     names = accounts.names({before, owner.id})

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from keliu.accounts import public as accounts
 from keliu.kinds import public as kinds
 from keliu.kit.errors import Invalid, NotFound, Stale
-from keliu.platform import audit
+from keliu.platform import audit, records
 from keliu.sales import rules
 from keliu.sales.errors import NameTaken, PipelineInUse, PipelineIsDefault
 from keliu.sales.models import CloseReason, Pipeline, Stage
@@ -108,13 +108,9 @@ def _departments(department_ids: Sequence[int]) -> list[int]:
 
 
 def _name(save: Callable[[], Any], name: str) -> None:
-    try:
-        with transaction.atomic():
-            save()
-    except IntegrityError as clash:
-        if "pipeline_one_name" not in str(clash):
-            raise
-        raise NameTaken(name=name, fields={"name": f"“{name}”已经有了,换个名字"}) from clash
+    taken = NameTaken(name=name, fields={"name": f"“{name}”已经有了,换个名字"})
+    with records.unique("pipeline_one_name", taken):
+        save()
 
 
 @transaction.atomic

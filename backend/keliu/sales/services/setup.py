@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Max
 
 from keliu.platform import audit, records
@@ -15,14 +15,9 @@ Shown = Callable[[Any], Any]
 
 
 def _named(save: Callable[[], _Row], name: str) -> _Row:
-    """Run `save`; the database settles who was first with a name."""
-    try:
-        with transaction.atomic():
-            return save()
-    except IntegrityError as clash:
-        if "one_name" not in str(clash):
-            raise
-        raise NameTaken(name=name, fields={"name": f"“{name}”已经有了,换个名字"}) from clash
+    taken = NameTaken(name=name, fields={"name": f"“{name}”已经有了,换个名字"})
+    with records.unique("one_name", taken):
+        return save()
 
 
 def competitor_add(*, name: str, strength: str = "medium", note: str = "") -> Competitor:

@@ -143,6 +143,15 @@ def test_the_card_code_that_brought_the_lead_is_the_customer_s_too(far_sail: Wor
         assert (customer.source, customer.source_code_id) == ("card", 77)
 
 
+def test_a_lead_of_a_company_finds_the_company_and_the_person(far_sail: World) -> None:
+    api = far_sail.api("小李")
+    person = api.post("/customers", {"name": "陈启明", "company": "远洋茶业有限公司"})[1]
+    company = api.post("/customers", {"name": "远洋茶业有限公司", "kind": "company"})[1]
+    lead = add(far_sail, name="陈启明", company="远洋茶业", phone=None)
+    seen = preview(far_sail, lead)["look_alikes"]
+    assert {one["id"] for one in seen} == {person["id"], company["id"]}
+
+
 def test_converting_needs_the_rights_of_what_it_makes(far_sail: World) -> None:
     lead = add(far_sail)
     with far_sail.inside():

@@ -109,7 +109,7 @@ def test_the_cost_does_not_grow_with_the_rows(far_sail: World, path: str) -> Non
             assert api.get(path)[0] == 200
         spent.append(len(asked))
     assert len(set(spent)) == 1
-    assert spent[0] <= 6
+    assert spent[0] <= 8  # two of them the savepoint that tests need round a hot read
 
 
 def test_the_search_box_finds_opportunities(far_sail: World, three: dict[str, str]) -> None:

@@ -96,3 +96,32 @@ def test_people_see_their_own_line(year: World) -> None:
     assert shown("周经理")[0] == "华东部"
     assert set(shown("周经理")[1:]) == {"周经理", "小李", "小赵"}
     assert year.api("小吴").get("/targets")[0] == 403
+
+
+def test_targets_are_set_as_far_as_one_sees(year: World) -> None:
+    """Somebody who may set targets but sees one department sets those of that department."""
+    with year.inside():
+        role = year.staff["周经理"].role
+        grants = {**role.grants, "target.write": "all"}
+        type(role).objects.filter(pk=role.pk).update(grants=grants)
+    chief = year.api("周经理")
+
+    def cell(who: str) -> dict[str, Any]:
+        key = str(year.staff[who].pk)
+        return {"subject": "staff", "id": key, "month": "2026-11-01", "value": 9}
+
+    names = {line["name"] for line in chief.get("/targets?year=2026")[1]["lines"]}
+    assert "小孙" not in names
+    assert chief.put("/targets", {"metric": "won_amount", "cells": [cell("小李")]})[0] == 200
+    status, body = chief.put("/targets", {"metric": "won_amount", "cells": [cell("小孙")]})
+    assert (status, body["errors"][0]["message"]) == (422, "只能设定你看得到的部门和同事的目标")
+    east = {"subject": "department", "id": str(year.staff["小李"].department_id)}
+    place = {**east, "month": "2026-11-01", "value": 1_000}
+    assert (
+        chief.put("/targets", {"metric": "won_amount", "cells": [place, cell("周经理")]})[0] == 200
+    )
+    with clock.frozen(NOW):
+        found = chief.get("/targets/progress")[1]["items"]
+    assert [(one["subject"], one["name"]) for one in found] == [
+        ("department", "华东部"), ("staff", ""),
+    ]  # fmt: skip

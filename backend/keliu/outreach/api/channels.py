@@ -7,7 +7,8 @@ from keliu.accounts import public as door
 from keliu.kit import actor
 from keliu.kit.errors import Invalid
 from keliu.outreach import rules
-from keliu.outreach.errors import CodeWrong
+from keliu.outreach.api.wechat import wechat_state
+from keliu.outreach.errors import CodeWrong, WeChatNotReady
 from keliu.outreach.schemas import (
     ChannelOut,
     MailCodeIn,
@@ -17,14 +18,24 @@ from keliu.outreach.schemas import (
     NotifyChannels,
     NotifyChannelsIn,
 )
-from keliu.outreach.services import addresses, preferences
+from keliu.outreach.services import addresses, bindings, preferences
 from keliu.platform import problems
 from keliu.platform.wire import Bilingual
 
 router = Router(tags=["me"])
-NAMES = {rules.IN_APP: ("站内", "In the app"), rules.EMAIL: ("邮件", "E-mail")}
-NO_MAIL = ("还没有配置发信服务器,请管理员设置 KELIU_SMTP_URL",
-           "No mail server yet: the administrator sets KELIU_SMTP_URL")  # fmt: skip
+NAMES = {
+    rules.IN_APP: ("站内", "In the app"),
+    rules.EMAIL: ("邮件", "E-mail"),
+    rules.WECHAT: ("微信", "WeChat"),
+}
+WHY_NOT = {
+    rules.EMAIL: ("还没有配置发信服务器,请管理员设置 KELIU_SMTP_URL",
+                  "No mail server yet: the administrator sets KELIU_SMTP_URL"),
+    rules.WECHAT: (WeChatNotReady.message,
+                   "WeChat is not connected: the administrator sets KELIU_WECHAT_OA and "
+                   "KELIU_WECHAT_NOTICE"),
+}  # fmt: skip
+CHOSEN = {rules.EMAIL, rules.WECHAT}
 
 
 def _mail() -> MailOut:
@@ -39,7 +50,7 @@ def _two(pair: tuple[str, str]) -> Bilingual:
 
 
 def _channel(channel: str, ready: bool) -> ChannelOut:  # noqa: FBT001  a fact, not a switch
-    why = None if ready else _two(NO_MAIL)
+    why = None if ready else _two(WHY_NOT[channel])
     return ChannelOut(channel=channel, name=_two(NAMES[channel]), ready=ready, why_not=why)
 
 
@@ -54,7 +65,8 @@ def _settings() -> NotifyChannels:
         for kind, names in rules.KINDS.items()
     ]
     channels = [_channel(name, ready) for name, ready in preferences.ready().items()]
-    return NotifyChannels(mail=_mail(), channels=channels, kinds=kinds)
+    state = wechat_state(bindings.mine())
+    return NotifyChannels(mail=_mail(), wechat=state, channels=channels, kinds=kinds)
 
 
 @router.get("/me/notify-channels", response=NotifyChannels)
@@ -69,7 +81,7 @@ def notify_channels(request: HttpRequest) -> NotifyChannels:
 def notify_channels_save(request: HttpRequest, payload: NotifyChannelsIn) -> NotifyChannels:
     """Choose per kind and channel."""
     for kind, by_channel in payload.wanted.items():
-        if kind not in rules.KINDS or not by_channel.keys() <= {rules.EMAIL}:
+        if kind not in rules.KINDS or not by_channel.keys() <= CHOSEN:
             raise Invalid(fields={"wanted": "没有这种通知或渠道"})
     preferences.choose(payload.wanted)
     return _settings()

@@ -1,0 +1,1 @@
+"""Doors of outreach: what one hears and by which channel."""
