@@ -1,6 +1,6 @@
 # 客流 Keliu: `make` lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check gen prove wheel doctor e2e
+.PHONY: help setup ocr demo test check gen prove wheel doctor e2e
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -14,6 +14,9 @@ help: ## 列出命令
 
 setup: ## 只安装:.venv 和前端的依赖
 	@$(PYTHON) tools/setup.py
+
+ocr: ## 加装名片识别(可选,约 400 MB)
+	@$(PYTHON) tools/setup.py --ocr
 
 demo: setup ## 安装、构建并启动演示,打印可点的链接
 	@$(IN_VENV) tools/build.py console h5

@@ -1,5 +1,7 @@
 """Everything CI runs, step by step: `test.py` all, `test.py --fast` the fast half, `test.py NAME…`.
 
+`test.py --proofs` runs the long proofs instead and writes docs/proofs.md.
+
 Steps that only read the sources run two at a time; the others run alone, because they measure time
 or start servers. A step that fails never stops the rest. The last line is the plain count.
 """
@@ -73,7 +75,24 @@ STEPS = [
     Step("builds", py("tools/build.py")),
     Step("end to end", py("-m", "pytest", "-s", "."), "e2e"),
 ]
-PROOFS = [Step("proofs", py("-m", "pytest", "-m", "slow", "-n", "0"), "backend")]
+# Machines share the processors, part by part; what is measured in seconds runs alone.
+LINES = LOGS / "proofs.jsonl"
+PROVING = ("env", f"KELIU_PROOFS={LINES}")
+PROOFS = [
+    Step(
+        "long proofs", (*PROVING, *py("-m", "pytest", "-m", "slow or proof", "-n", "0")), "backend"
+    ),
+    Step("matrix", (*PROVING, *MATRIX), "backend"),
+    Step(
+        "machines",
+        (
+            *PROVING,
+            "KELIU_MACHINE_STEPS=100000",
+            *py("-m", "pytest", "-m", "machine", "-n", "auto", "--dist", "worksteal"),
+        ),
+        "backend",
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -157,8 +176,6 @@ def perform_all(steps: Iterable[Step]) -> list[Result]:
 
 
 def chosen(words: list[str]) -> list[Step]:
-    if "--proofs" in words:
-        return PROOFS
     if "--fast" in words:
         return [step for step in STEPS if step.fast]
     names = [word for word in words if not word.startswith("-")]
@@ -168,11 +185,20 @@ def chosen(words: list[str]) -> list[Step]:
     return [step for step in STEPS if not names or step.name in names]
 
 
+def prove() -> list[Result]:
+    """All the long proofs, and the page that says what held."""
+    began = time.monotonic()
+    LINES.unlink(missing_ok=True)
+    results = perform_all(PROOFS)
+    seconds = str(int(time.monotonic() - began))
+    return [*results, *perform_all([Step("page", py("tools/proofs.py", str(LINES), seconds))])]
+
+
 def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     COUNT.unlink(missing_ok=True)
     began = time.monotonic()
-    results = perform_all(chosen(sys.argv[1:]))
+    results = prove() if "--proofs" in sys.argv else perform_all(chosen(sys.argv[1:]))
     passed, failed = sum(r.passed for r in results), sum(r.failed for r in results)
     print(f"all steps {time.monotonic() - began:.0f} s, logs in {LOGS.relative_to(ROOT)}")
     line = f"{passed} passed, {failed} failed"

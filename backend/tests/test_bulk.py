@@ -80,6 +80,8 @@ def test_what_one_may_not_change_fails_with_a_reason(world: World) -> None:
     theirs = add(world.api("小孙"), "乙")
     done = run(world, "小李", "customer", action="edit", changes={"level": "A"}, ids=mine + theirs)
     assert (done.done, done.failed) == (1, 1)
+    said = world.api("小李").get(f"/operations/{done.pk}")[1]
+    assert said["result"] == {"kind": "customer"}  # what failed links to its record
     status, body = world.api("小李").get(f"/operations/{done.pk}/items?state=failed")
     assert status == 200
     assert [(row["record_id"], row["message"]) for row in body["items"]] == [
@@ -332,3 +334,36 @@ def test_two_hand_overs_of_the_same_customers_leave_one_owner_each(lively: World
         owners = dict(open_ones.values_list("customer_id", "owner_id"))
         assert owners == dict(Customer.objects.values_list("id", "owner_id"))
         assert len(owners) == 20
+
+
+def test_open_opportunities_go_along_when_asked_and_come_back(world: World) -> None:
+    """One bulk assignment with the business around it, undone to the last byte."""
+    boss = world.api("王总")
+    (zhang,) = add(world.api("小李"), "张阿姨")
+    deal = {"customer_id": str(zhang), "title": "中秋礼盒", "amount_fen": 100}
+    one = world.api("小李").post("/opportunities", deal)[1]["id"]
+    zhao, li = str(world.staff["小赵"].pk), str(world.staff["小李"].pk)
+    before, board = sums(world), world.api("小李").get("/opportunities/board")[1]
+    asked = {"action": "assign", "owner_id": zhao, "ids": [zhang], "with_business": True}
+    done = run(world, "王总", "customer", **asked)
+    assert (done.state, done.done) == ("done", 1)
+    assert boss.get(f"/opportunities/{one}")[1]["owner"]["id"] == zhao
+    assert undo(world, done).state == "undone"
+    assert boss.get(f"/opportunities/{one}")[1]["owner"]["id"] == li
+    assert world.api("小李").get("/opportunities/board")[1] == board
+    after = sums(world)
+    del before["sales_tally"], after["sales_tally"]  # a sum of nought may stay behind
+    assert after == before
+
+
+def test_business_goes_along_only_with_the_right_to_hand_it_over(world: World) -> None:
+    (zhang,) = add(world.api("小李"), "张阿姨")
+    with world.inside():
+        role = world.staff["周经理"].role
+        grants = {k: v for k, v in role.grants.items() if k != "opportunity.assign"}
+        type(role).objects.filter(pk=role.pk).update(grants=grants)
+    zhao = str(world.staff["小赵"].pk)
+    asked = {"action": "assign", "owner_id": zhao, "ids": [zhang], "with_business": True}
+    done = run(world, "周经理", "customer", **asked)
+    assert (done.done, done.failed) == (0, 1)
+    assert world.api("小李").get(f"/customers/{zhang}")[0] == 200

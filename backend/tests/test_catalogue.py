@@ -20,7 +20,8 @@ GLOBAL_WITH_MERCHANT = {
     "accounts_session": "finds the merchant of a request",
 }
 DEFINER_FUNCTIONS = {  # each asks for the merchant of the setting itself
-    "customers_search", "customers_matching", "customers_contact_search",
+    "customers_search", "customers_search_common", "customers_matching", "customers_with",
+    "customers_contact_search",
     "sales_opportunity_search", "sales_lead_matching", "sales_opportunity_hits",
     "radar_make_partition", "radar_drop_partitions",
 }  # fmt: skip

@@ -51,7 +51,7 @@ def add(world: World, *names: str) -> list[int]:
 def begin(world: World, ids: list[int]) -> Operation:
     who = world.staff["小李"]
     with actor.acting(Actor(who.pk, who.name)):
-        return operations.start(kind="test", title="改级别", items=ids)
+        return operations.start(kind="test", title="改级别", title_en="Levels", items=ids)
 
 
 def test_it_works_through_everything_and_says_what_failed(world: World) -> None:
@@ -154,7 +154,7 @@ def test_made_and_removed_rows_go_and_come_back(world: World) -> None:
     (old,) = add(world, "甲")
     with world.inside():
         before = checksums()
-        with undo.recording("test", "换人") as journal:
+        with undo.recording("test", "换人", title_en="Owner") as journal:
             owned = list(Ownership.objects.filter(customer_id=old).values_list("id", flat=True))
             journal.watch(Ownership, owned)
             Ownership.objects.filter(pk__in=owned).delete()
@@ -171,7 +171,7 @@ def test_made_and_removed_rows_go_and_come_back(world: World) -> None:
 
 def test_a_made_row_that_somebody_works_with_stays(world: World) -> None:
     with world.inside():
-        with undo.recording("test", "导入") as journal:
+        with undo.recording("test", "导入", title_en="Import") as journal:
             new = Customer.objects.create(name="乙", name_key="yi", owner_id=world.staff["小李"].pk)
             journal.created(Customer, [new.pk])
         Customer.objects.filter(pk=new.pk).update(note="聊过")

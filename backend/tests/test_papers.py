@@ -59,3 +59,23 @@ def test_links_lead_somewhere(paper: str) -> None:
     targets = re.findall(r"\]\(([^)#]+)\)", file.read_text())
     inside = [target for target in targets if "://" not in target]
     assert [one for one in inside if not (file.parent / one).exists()] == []
+
+
+PICTURE_BYTES = 150_000
+
+
+def test_pictures_are_there_are_shown_and_are_small() -> None:
+    shown: set[Path] = set()
+    for paper in (*ROOT.glob("README*.md"), *(ROOT / "docs/guide").glob("*.md")):
+        for words, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", paper.read_text()):
+            assert words, f"{paper.name}: {target} says nothing to those who can not see it"
+            shown.add((paper.parent / target).resolve())
+    kept = set((ROOT / "docs/pictures").glob("*.png"))
+    assert shown == kept
+    assert [file.name for file in kept if file.stat().st_size > PICTURE_BYTES] == []
+
+
+def test_every_page_of_the_guide_shows_something() -> None:
+    for paper in (ROOT / "docs/guide").glob("*.md"):
+        if not paper.name.startswith(("README", "permissions.en")):
+            assert "](../pictures/" in paper.read_text(), paper.name

@@ -7,25 +7,29 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from keliu.accounts.api import access, audit, auth, me, shops, staff, workplace
+from keliu.accounts.api import access, audit, auth, brand, me, shops, staff, workplace
 from keliu.accounts.api import attachments as attachment_api
 from keliu.accounts.api import operations as operation_api
 from keliu.accounts.door import DoorInfo
 from keliu.analytics import api as analytics_api
 from keliu.catalog.api import cards, price_lists, products
 from keliu.catalog.api import visitor as card_page
-from keliu.customers.api import contacts, duplicates, identities, merge, pool_stay, pools
+from keliu.customers.api import contacts, duplicates, identities, merge, pool_stay, pools, scans
 from keliu.customers.api import customers as customer_api
 from keliu.customers.api import handover as handover_api
 from keliu.customers.api import visitor as visitor_api
 from keliu.interactions.api import interactions as interaction_api
+from keliu.interactions.api import phrases as phrase_api
 from keliu.interactions.api import plans as plan_api
 from keliu.interactions.api import reminders as reminder_api
 from keliu.kinds.api import fields as kind_fields
 from keliu.kinds.api import lists as list_api
+from keliu.kinds.api import presets as preset_api
 from keliu.kinds.api import sheets as sheet_api
+from keliu.kinds.api import types as type_api
 from keliu.kinds.api import views as view_api
-from keliu.outreach import api as outreach_api
+from keliu.outreach.api import channels as channel_api
+from keliu.outreach.api import wechat as notice_api
 from keliu.platform import problems
 from keliu.platform.wire import Problem
 from keliu.radar.api import feed as radar_feed
@@ -116,21 +120,21 @@ problems.install(api)
 # Addresses are tried in this order: what visitors' phones send all day comes first.
 ROUTERS = [radar_visitor.router]
 ROUTERS += [auth.router, me.router, shops.router, staff.router, workplace.router]
-ROUTERS += [access.router, audit.router]
+ROUTERS += [access.router, audit.router, brand.router]
 ROUTERS += [operation_api.router, sheet_api.router]
 ROUTERS += [list_api.router, view_api.router]
 ROUTERS += [cards.router, products.router, card_page.router]
 ROUTERS += [board.router, forecast.router, pipelines.router, opportunities.router]
 ROUTERS += [quotes.router, contracts.router, targets.router, price_lists.router, team.router]
 ROUTERS += [pools.router, pool_stay.router, handover_api.router]
-ROUTERS += [duplicates.router, merge.router, contacts.router, identities.router]
+ROUTERS += [duplicates.router, merge.router, contacts.router, identities.router, scans.router]
 ROUTERS += [customer_api.router, visitor_api.router, interaction_api.router, plan_api.router]
 ROUTERS += [radar_feed.router]
 ROUTERS += [tag_api.router]
 ROUTERS += [analytics_api.router, wechat_api.router]
-ROUTERS += [kind_fields.router]
+ROUTERS += [kind_fields.router, preset_api.router, type_api.router, phrase_api.router]
 ROUTERS += [leads.router, lead_conversion.router, lead_rules.router, lead_forms.router]
-ROUTERS += [attachment_api.router, reminder_api.router, outreach_api.router]
+ROUTERS += [attachment_api.router, reminder_api.router, channel_api.router, notice_api.router]
 for router in ROUTERS:
     api.add_router("", router)
 for operation in operations(api):

@@ -19,6 +19,7 @@ from keliu.config.cluster.vault import FILE_NAME, Secrets, secrets_of, write_pri
 from keliu.config.supervisor.house import House
 from keliu.config.supervisor.run import Opened, Plan, Tell, open_house
 from keliu.config.supervisor.services import run_once
+from keliu.config.supervisor.setting import NOTICE_TEMPLATE
 from keliu.config.trouble import Trouble
 
 FACTS = "demo.json"
@@ -84,6 +85,8 @@ def register_apps(opened: Opened, known: Secrets) -> None:
     ):
         app = {"appid": appid, "secret": secret, "kind": kind, "name": "客流演示"}
         app |= {"subject": SUBJECT, "redirect_domains": ["localhost"]}  # type: ignore[dict-item]  # one value is a list
+        if kind == "oa":
+            app |= {"templates": [NOTICE_TEMPLATE]}  # type: ignore[dict-item]  # as above
         request = Request(  # noqa: S310 - our own box on this machine
             f"http://127.0.0.1:{opened.ports.box}/box/apps",
             data=json.dumps(app).encode(),

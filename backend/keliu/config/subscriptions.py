@@ -19,6 +19,7 @@ from keliu.customers.events import (
     CustomerClaimed,
     CustomerCreated,
     CustomerKnown,
+    CustomerMerged,
     CustomerReturned,
     CustomersFalling,
     CustomersFell,
@@ -107,6 +108,11 @@ REACTIONS: list[On] = [
         CustomersFalling,
         "outreach.falling",
         lambda e: outreach.customers_falling(e.staff_id, e.day, e.customer_ids),
+    ),
+    On(
+        CustomerMerged,
+        "outreach.merged",
+        lambda e: outreach.customers_merged(e.customer_id, e.merged_ids, e.by_id),
     ),
     On(
         LeadAssigned,

@@ -31,11 +31,13 @@ def _wechat() -> None:
 
 
 def _cards() -> None:
-    """A scanned code leads to a card; a new shop starts with one."""
+    """A scanned code leads to a card; a new shop starts with one; paper ones can be read."""
     from keliu.accounts.ports import Ports as Accounts
     from keliu.catalog import public as catalog
     from keliu.customers.ports import Ports as Customers
+    from keliu.platform import ocr
 
+    Customers.card_reader = ocr.read_lines if ocr.installed() else None
     Customers.code_target = catalog.code_target
     Accounts.first_card = catalog.first_card
 
@@ -80,10 +82,15 @@ def _people() -> None:
     from keliu.interactions import public as interactions
     from keliu.outreach.ports import Ports as Outreach
     from keliu.outreach.services import in_app, mail
+    from keliu.outreach.services import wechat as notices
+    from keliu.wechat.notices import StaffNotices, ready
 
     Outreach.senders["in_app"] = in_app.send
     if settings.SMTP_URL:
         Outreach.senders["email"] = mail.send
+    if ready():
+        Outreach.wechat = StaffNotices()
+        Outreach.senders["wechat"] = notices.send
     Customers.privacy_counts.append(interactions.privacy_counts)
 
 
@@ -163,8 +170,26 @@ def _kinds() -> None:
             Accounts.kinds[kind.name] = shared
     Accounts.field_labels = labels
     Accounts.furnished.append(kinds.preset_apply)
+    _presets()
     for runner in (bulk, importing, exporting, tag_bulk):
         runner.register()
+
+
+def _presets() -> None:
+    """What the templates of trades are made of, in the order it is added."""
+    from keliu.accounts.ports import Ports as Accounts
+    from keliu.customers.services.pools import presets as pools
+    from keliu.interactions.services import phrases
+    from keliu.kinds.ports import Ports as Kinds
+    from keliu.kinds.presets import brings
+    from keliu.kinds.services import presets as fields
+    from keliu.kinds.services import types
+    from keliu.sales.services import presets as sales
+    from keliu.tags.services import presets as tags
+
+    Kinds.preset_parts += [fields.FIELDS, types.TYPES, fields.SOURCES, tags.PART, *sales.PARTS]
+    Kinds.preset_parts += [phrases.PART, pools.PART]
+    Accounts.trade_brings = brings
 
 
 def _pools() -> None:

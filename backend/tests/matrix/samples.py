@@ -122,6 +122,13 @@ ACCOUNTS = {
     ),
     "merchant": Sample(),
     "merchant_update": Sample(body=fixed(name="远航", version=1), **BOSS),
+    "brand_get": Sample(),
+    "brand_palette": Sample(query={"color": "#F08C1A"}),
+    "brand_update": Sample(
+        body=fixed(short_name="远航", version=1),
+        body_ids={"logo_id": "file", "cover_id": "file"},
+        **BOSS,
+    ),
     "trades": Sample(),
     "permissions": Sample(),
     "shop_open": Sample(

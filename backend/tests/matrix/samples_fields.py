@@ -28,11 +28,30 @@ def _field(**more: Any) -> Sample:
     return Sample(path={"field_id": "field"}, **CUSTOMERS, **BOSS, **more)
 
 
+def _type(**more: Any) -> Sample:
+    return Sample(path={"type_id": "recordtype"}, **BOSS, **more)
+
+
+def _phrase(**more: Any) -> Sample:
+    return Sample(path={"phrase_id": "phrase"}, **BOSS, **more)
+
+
 FIELDS = {
     "kind_list": Sample(),
     "region_tree": Sample(),
     "preset_list": Sample(**BOSS),
+    "preset_get": Sample(words={"trade": "fruit"}, **BOSS),
     "preset_use": Sample(body=fixed(trade="fruit"), **BOSS),
+    "type_list": Sample(),
+    "type_create": Sample(body=fixed(name="新类型", base="person"), **BOSS),
+    "type_update": _type(body=versioned("recordtype", name="改名")),
+    "type_delete": _type(),
+    "type_restore": _type(on="deleted", body=fixed()),
+    "phrase_list": Sample(),
+    "phrase_create": Sample(body=fixed(text="新的一句"), **BOSS),
+    "phrase_order": Sample(body=fixed(ids=[]), body_ids={"ids[]": "phrase"}, also=(422,), **BOSS),
+    "phrase_update": _phrase(body=versioned("phrase", text="换个说法")),
+    "phrase_delete": _phrase(),
     "reference_list": Sample(
         query_ids={"person": "staff", "department": "department", "file": "file"}
     ),

@@ -21,10 +21,12 @@ from tests.matrix.samples_access import ACCESS
 from tests.matrix.samples_fields import FIELDS
 from tests.matrix.samples_leads import LEADS
 from tests.matrix.samples_lists import LISTS
+from tests.matrix.samples_notices import NOTICES
 from tests.matrix.samples_operations import OPERATIONS
 from tests.matrix.samples_people import PEOPLE
 from tests.matrix.samples_pools import POOLS
 from tests.matrix.samples_sales import SALES_MORE
+from tests.matrix.samples_scans import SCANS
 from tests.matrix.samples_sheets import SHEETS
 from tests.matrix.samples_tags import TAGS
 from tests.matrix.samples_work import WORK
@@ -144,6 +146,7 @@ CATALOG = {
     ),
     "product_delete": _one("product", **BOSS),
     "product_restore": _restore("product", "王总", owned=False),
+    "visitor_brand": Sample(query={"code": code()}),
     "visitor_card": Sample(query={"code": code()}),
 }
 
@@ -200,6 +203,8 @@ SAMPLES = {
     **FIELDS,
     **PEOPLE,
     **ACCESS,
+    **SCANS,
+    **NOTICES,
     **SHEETS,
     **LEADS,
     **TAGS,

@@ -53,6 +53,9 @@ POOLS = {
     ),
     "pool_delete": _one("pool", **RUNS),
     "pool_customers": _one("pool", owned=False, **NO_POOLS),
+    "pool_customer_open": Sample(
+        path={"pool_id": "pool", "customer_id": "waiting"}, owned=False, **NO_POOLS
+    ),
     "pool_claim": _one(
         "pool", owned=False, body=_waiting, body_ids={"customer_ids[]": "waiting"}, **NO_POOLS
     ),

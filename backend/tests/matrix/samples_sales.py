@@ -98,6 +98,9 @@ SALES_MORE = {
     "quote_reject": _one("quote", body=versioned("quote"), also=(409,)),
     "quote_revise": _one("quote", body=versioned("quote"), also=(409,)),
     "quote_copy": _one("quote", body=fixed()),
+    "quote_files": _one(
+        "quote", body=versioned("quote", file_ids=[]), body_ids={"file_ids[]": "attachment"}
+    ),
     "quote_pdf": _one("quote", also=(503,)),
     "contract_list": Sample(
         query_ids={"owner": "staff", "customer": "customer", "opportunity": "opportunity"}
@@ -105,7 +108,10 @@ SALES_MORE = {
     "contract_create": Sample(body=CONTRACT, body_ids={**PAPER_IDS, "file_ids[]": "file"}),
     "contract_get": _one("contract"),
     "contract_update": _one(
-        "contract", body=versioned("contract", note="改"), body_ids={"file_ids[]": "file"}
+        "contract", body=versioned("contract", note="改"), body_ids={"file_ids[]": "attachment"}
+    ),
+    "contract_files": _one(
+        "contract", body=versioned("contract", file_ids=[]), body_ids={"file_ids[]": "attachment"}
     ),
     "contract_delete": _one("contract", also=(409,)),
     "contract_restore": _restore("contract"),

@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from keliu.config.api import api, operations
 from keliu.kit.actor import Actor
+from tests import proofs
 from tests.matrix import outside, samples_of_contexts, world
 from tests.matrix.runner import Report, Runner
 
@@ -31,6 +32,9 @@ def report() -> Iterator[Report]:
     found = Report()
     yield found
     print(f"\n{outside.fences()}: {found.line()}")  # noqa: T201  the matrix reports its size
+    bad = [*found.leaks, *found.side_effects, *found.wrong, *found.void]
+    proofs.tell("matrix.cells", found.cells)
+    proofs.tell("matrix.wrong", len(bad))
     if not os.environ.get("PYTEST_XDIST_WORKER"):
         assert found.cells >= FEWEST or not found.whole(SAMPLES)
 

@@ -17,11 +17,18 @@ from tests.cast import Api
 from tests.matrix import world_leads, world_sales, world_work
 from tests.matrix.pictures import png
 from tests.matrix.world_access import ended_share, share_of
-from tests.matrix.world_fields import field_of, field_put_away
+from tests.matrix.world_fields import (
+    field_of,
+    field_put_away,
+    phrase_of,
+    type_of,
+    type_put_away,
+)
 from tests.matrix.world_lists import view_of
 from tests.matrix.world_operations import operation_of
 from tests.matrix.world_people import people_of, removed_people
 from tests.matrix.world_pools import pools_of
+from tests.matrix.world_scans import scan_of
 from tests.matrix.world_sheets import sheets_of
 from tests.matrix.world_tags import tags_of
 
@@ -38,6 +45,7 @@ MODELS = {
     "twin": "customers.Customer",
     "customer": "customers.Customer",
     "pool": "customers.Pool",
+    "scan": "customers.CardScan",
     "other_pool": "customers.Pool",
     "waiting": "customers.Customer",
     "interaction": "interactions.Interaction",
@@ -66,6 +74,8 @@ MODELS = {
     "view": "kinds.View",
     "import": "kinds.Import",
     "field": "kinds.FieldDefinition",
+    "recordtype": "kinds.RecordType",
+    "phrase": "interactions.Phrase",
     "tag": "tags.Tag",
     "taggroup": "tags.TagGroup",
     "tagrule": "tags.TagRule",
@@ -173,6 +183,8 @@ def _belongings(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     world.put("session", variant, made(api.get("/sessions"))["items"][0]["id"])
     place, name = (world.shop, "老王") if mark else (world.company, variant)
     world.put("operation", variant, operation_of(place, name, mark))
+    attachment = world.things["attachment"][variant]
+    world.put("scan", variant, scan_of(place, "老王" if mark else variant, attachment))
     to = "老王" if mark else "小吴"
     world.put("share", variant, share_of(place, world.things["opportunity"][variant], to))
     world.put("view", variant, view_of(api, mark))
@@ -232,6 +244,8 @@ def _shared(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     role = made(api.post("/roles", {"name": f"{mark}临时工", "grants": {}}))["id"]
     world.put("role", variant, role)
     world.put("field", variant, field_of(api, f"{mark}字段"))
+    world.put("recordtype", variant, type_of(api, f"{mark}类型"))
+    world.put("phrase", variant, phrase_of(api, f"{mark}常用语"))
     for kind, identifier in tags_of(api, mark).items():
         world.put(kind, variant, identifier)
 
@@ -274,6 +288,7 @@ def _deleted(world: MatrixWorld, api: Api, boss: Api) -> None:
     for kind, person in removed_people(api, made, world.id("customer")).items():
         world.put(kind, "deleted", person)
     world.put("field", "deleted", field_put_away(boss))
+    world.put("recordtype", "deleted", type_put_away(boss))
     view = view_of(api, "删掉的")
     made(api.delete(f"/views/{view}"))
     world.put("view", "deleted", view)

@@ -11,6 +11,6 @@ def operation_of(place: Any, name: str, mark: str) -> int:
     """A finished task that can be undone."""
     staff = place.staff[name]
     with place.inside(), actor.acting(Actor(staff.pk, staff.name)):
-        with undo.recording("test", f"{mark}改级别") as journal:
+        with undo.recording("test", f"{mark}改级别", title_en="Levels") as journal:
             pass
         return int(journal.operation.pk)

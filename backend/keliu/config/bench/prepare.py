@@ -32,13 +32,15 @@ def main(customers: int, scripts: Path) -> dict[str, Any]:
     django.setup()
     from keliu.config import seed
     from keliu.config.bench import crowd
+    from keliu.platform.tenancy import merchant_scope
 
     if seed.is_seeded() and not _large_enough(customers):
         seed.remove()
     if not seed.is_seeded():
         with crowd.bare(scripts / "indexes.json", when=customers >= LARGE):
             seed.seed(min(customers, STORIES), progress=_tell)
-            crowd.enlarge(_company(), customers)
+            with merchant_scope(_company()):
+                crowd.enlarge(_company(), customers)
     _settle()
     prepared = _facts()
     prepared["statements"] = _statements(prepared, scripts)
@@ -157,7 +159,7 @@ def _visitor(merchant_id: int, customer_id: int, name: str) -> str:
 
 
 def _statements(prepared: dict[str, Any], folder: Path) -> dict[str, list[str]]:
-    """Write pgbench scripts: every statement of a request, with its values, in its transaction."""
+    """Write pgbench scripts: the statements of a request, with their values, in one round trip."""
     from keliu.config.bench.scenarios import READS
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -167,7 +169,8 @@ def _statements(prepared: dict[str, Any], folder: Path) -> dict[str, list[str]]:
         for number in range(SCRIPTS):
             token, path = ask(prepared, number)
             script = folder / f"{name}-{number}-{secrets.token_hex(4)}.sql"
-            script.write_text("BEGIN;\n" + "".join(_asked(token, path)) + "COMMIT;\n")
+            said = "".join(_asked(token, path))
+            script.write_text(f"\\startpipeline\n{said}\\endpipeline\n")
             paths.append(str(script))
         found[name] = paths
     return found
@@ -177,9 +180,10 @@ def _asked(token: str, path: str) -> list[str]:
     """The statements one request runs."""
     from django.test import Client
 
+    address, headers = quote(path, safe="/?&=%"), {"Authorization": f"Bearer {token}"}
+    Client().get(address, headers=headers, SERVER_NAME="localhost")  # to be remembered
     with _listening() as said:
-        headers = {"Authorization": f"Bearer {token}"}
-        answer = Client().get(quote(path, safe="/?&=%"), headers=headers, SERVER_NAME="localhost")
+        answer = Client().get(address, headers=headers, SERVER_NAME="localhost")
     if answer.status_code != 200:
         raise RuntimeError(f"{path}: {answer.status_code} {answer.content[:300]!r}")
     return [f"{COLON.sub(SPLIT, one)};\n" for one in said]
@@ -190,29 +194,29 @@ def _listening() -> Iterator[list[str]]:
     """Every statement with its values written in, hand-made and Django's alike."""
     from django.db import connection
 
+    from keliu.platform import pipeline
+
     said: list[str] = []
     connection.ensure_connection()
     writer = psycopg.ClientCursor(connection.connection)
-    hand_made = psycopg.Cursor.execute
+    hand_made = pipeline._written
 
     def note(sql: Any, params: Any) -> None:
-        text = sql if isinstance(sql, str) else str(sql)
+        text = str(sql)
         if not text.lstrip().upper().startswith(("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT")):
             said.append(" ".join(writer.mogrify(text, params).split()))
 
-    def by_hand(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
-        ours = type(cursor) is psycopg.ClientCursor  # Django's own are heard below
-        if options.get("prepare") or ours:
-            note(query, params)
-        return hand_made(cursor, query, params, **options)
+    def by_hand(line: Any, question: Any) -> Any:
+        note(question.text, question.values)
+        return hand_made(line, question)
 
     def by_orm(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  Django chose the signature
         note(sql, params)
         return execute(sql, params, many, context)
 
     with ExitStack() as stack:
-        psycopg.Cursor.execute = by_hand  # type: ignore[method-assign,assignment]  # to see what is sent
-        stack.callback(setattr, psycopg.Cursor, "execute", hand_made)
+        pipeline._written = by_hand  # to see what is sent
+        stack.callback(setattr, pipeline, "_written", hand_made)
         stack.enter_context(connection.execute_wrapper(by_orm))
         yield said
 

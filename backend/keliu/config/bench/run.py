@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from keliu.config.bench import SCENARIOS, client, meter, pgbench, scenarios
+from keliu.config.bench import SCENARIOS, client, imports, meter, pgbench, scenarios
 from keliu.config.bench.sockets import LISTENERS, Board
 from keliu.config.supervisor.house import House
 from keliu.config.supervisor.run import Opened, Plan, open_house
@@ -39,13 +39,14 @@ class Result:
 
     scenario: str
     rps: float
-    p50_ms: float
-    p95_ms: float
-    p99_ms: float
+    p50_ms: float | None
+    p95_ms: float | None
+    p99_ms: float | None
     cpu_ms_per_request: float
     bound_rps: float | None
     errors: int
     per: str = "request"
+    steps: dict[str, float] | None = None  # seconds of every step, where there are several
 
 
 def bench(asked: Asked, tell: Tell, report: Report) -> dict[str, Any]:
@@ -86,6 +87,8 @@ def _measured(
     report("场景", place, len(asked.names))
     if name == "socket":
         return _socket(asked, house, opened, facts)
+    if name == "import":
+        return _import(asked, house, opened, facts)
     host = f"localhost:{opened.ports.web}"
     address = ("127.0.0.1", opened.ports.web)
     stream = _stream(name, facts, host)
@@ -130,6 +133,26 @@ def _result(name: str, answers: client.Answers, used: float, bound: float | None
         cpu_ms_per_request=round(used * 1000 / done, 3),
         bound_rps=round(bound, 1) if bound else None,
         errors=answers.errors,
+    )
+
+
+def _import(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -> Result:
+    """A sheet checked, imported and taken back; the figure is the import's own."""
+    rows = min(asked.customers, imports.MOST)
+    watched = _watched(house, "web", "worker")
+    base_url, token = f"http://localhost:{opened.ports.web}", facts["tokens"]["owner"]
+    found = imports.Bringer(base_url, token, lambda: meter.cpu_seconds(watched)).go(rows)
+    return Result(
+        scenario="import",
+        rps=round(rows / found.seconds["run"], 1),
+        p50_ms=None,
+        p95_ms=None,
+        p99_ms=None,
+        cpu_ms_per_request=round(found.cpu_seconds * 1000 / rows, 4),
+        bound_rps=None,
+        errors=found.refused,
+        per="row of the import itself",
+        steps=found.seconds,
     )
 
 

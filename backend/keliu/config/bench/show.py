@@ -5,6 +5,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+TIMES = ("p50_ms", "p95_ms", "p99_ms")
+STEPS = {"upload": "上传", "check": "检查", "run": "导入", "undo": "撤销"}
 HEADS = ("场景", "次/秒", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "pgbench 次/秒", "错误")
 
 
@@ -15,6 +17,11 @@ def show(found: dict[str, Any], screen: Console) -> None:
     table = Table(*HEADS, title=title)
     for one in found["results"]:
         bound = f"{one['bound_rps']:,}" if one["bound_rps"] else "-"
-        cells = [one["scenario"], f"{one['rps']:,}", one["p50_ms"], one["p95_ms"], one["p99_ms"]]
+        spent = [one[name] if one[name] is not None else "-" for name in TIMES]
+        cells = [one["scenario"], f"{one['rps']:,}", *spent]
         table.add_row(*map(str, [*cells, one["cpu_ms_per_request"], bound, one["errors"]]))
     screen.print(table)
+    for one in found["results"]:
+        if one["steps"]:
+            said = "、".join(f"{STEPS[name]} {spent} 秒" for name, spent in one["steps"].items())
+            screen.print(f"{one['scenario']}:{said}")

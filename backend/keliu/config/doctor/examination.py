@@ -38,7 +38,17 @@ def examine(data: Path) -> list[Check]:
     checks += _services(house)
     checks.append(_browser())
     checks.append(_paper())
+    checks.append(_cards())
     return checks
+
+
+def _cards() -> Check:
+    """Reading paper cards is an extra; without it everything else works."""
+    from keliu.platform import ocr
+
+    if ocr.installed():
+        return good("名片识别", "已安装")
+    return note("名片识别", "没有安装,扫名片用不了", "需要时执行 make ocr,再重新启动")
 
 
 def _paper() -> Check:

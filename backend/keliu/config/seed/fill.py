@@ -4,7 +4,18 @@ from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 
-from keliu.config.seed import contacts, fields, leads, pools, sales, tags, traces, work, world
+from keliu.config.seed import (
+    contacts,
+    fields,
+    leads,
+    pools,
+    sales,
+    shares,
+    tags,
+    traces,
+    work,
+    world,
+)
 from keliu.config.seed.looks import Looks
 from keliu.config.seed.person import Life, People
 from keliu.config.seed.profile import Profile
@@ -53,6 +64,7 @@ def fill(place: World, customers: int, progress: Progress) -> None:
     sales.fill(place)
     tags.fill(place)
     work.fill(place)
+    shares.fill(place)
     for due, plan_id in sorted(talks.reminders)[:MOST_REMINDERS]:
         remind.later(at=due, plan_id=plan_id, due_ms=clock.to_ms(due))
 

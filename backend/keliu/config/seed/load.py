@@ -74,11 +74,11 @@ def _packed(column: Iterable[Any], kind: str) -> list[Any]:
     if kind == "jsonb":
         return [_json(value).decode() for value in column]
     if kind.endswith("[]"):
-        return [_array(value) for value in column]
+        return [array(value) for value in column]
     return list(column)
 
 
-def _array(values: Sequence[Any]) -> str:
+def array(values: Sequence[Any]) -> str:
     """A PostgreSQL array literal."""
     quoted = (str(one).replace("\\", "\\\\").replace('"', '\\"') for one in values)
     return "{" + ",".join(f'"{one}"' for one in quoted) + "}"

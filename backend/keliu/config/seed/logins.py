@@ -12,9 +12,11 @@ from keliu.accounts.models import Account, Membership, Staff
 from keliu.accounts.services import sessions
 from keliu.accounts.services.sessions import Device
 from keliu.config.seed.marks import marked
-from keliu.platform.models import Merchant
+from keliu.outreach.models import WeChatBinding
+from keliu.platform.models import AuditEntry, Merchant
 from keliu.platform.tenancy import merchant_scope
 
+NOTICED = "小李"
 SEATS = {
     "owner": ("company", "王总"),
     "manager": ("company", "周经理"),
@@ -64,6 +66,16 @@ def bind_wechat(appid: str, openids: Mapping[str, str]) -> None:
                     merchant_id=known[key], staff_id__in=staff_id
                 )
             sessions.bind_wechat(place.account, appid, openids[name])
+            if name == NOTICED:
+                _noticed(known[key], place.staff_id, appid, openids[name])
+
+
+def _noticed(merchant_id: int, staff_id: int, appid: str, openid: str) -> None:
+    """Reminders come to their WeChat as well; what people changed since stays as it is."""
+    with merchant_scope(merchant_id):
+        touched = AuditEntry.objects.filter(action__in=["staff.wechat_bind", "staff.wechat_unbind"])
+        if not WeChatBinding.objects.exists() and not touched.exists():
+            WeChatBinding.objects.create(staff_id=staff_id, appid=appid, openid=openid)
 
 
 def fresh_logins(base_url: str) -> dict[str, Any]:

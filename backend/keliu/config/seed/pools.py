@@ -21,7 +21,8 @@ COMMON = PoolRules(
 )  # fmt: skip
 EAST = PoolRules(
     daily_claims=10, cool_down_days=14, protect_days=15, new_hours=24, warn_days=3,
-    extension_days=10, followup_days={"A": 218, "B": 224, "C": 228},
+    extension_days=10, followup_days={"A": 218, "B": 224, "C": 228}, daily_views=30,
+    contract_days={"A": 90, "B": 60, "C": 60},
     hidden=("phone_masked", "wechat_name"),
 )  # fmt: skip
 REASONS = ("联系不上,电话一直没人接", "暂时没有采购计划", "换了对接人,需要重新建立关系",

@@ -37,6 +37,7 @@ class Profile:
 
     key: str  # which of the seeded merchants it is, see `marks`
     name: str
+    short: str
     trade: str
     mode: str
     color: str
@@ -99,7 +100,7 @@ COMPANY_GOODS = (
          "产区直采,750 毫升两支。", 39800, "盒", "wine", RED, on=False),
 )  # fmt: skip
 COMPANY = Profile(
-    key="company", name="远航集团", trade="b2b", mode="company", color="#137A63",
+    key="company", name="远航集团", short="远航", trade="b2b", mode="company", color="#137A63",
     address="上海市浦东新区世纪大道 100 号", mail="yuanhang.example.com", people=COMPANY_PEOPLE,
     goods=COMPANY_GOODS, amounts_yuan=(3_000, 380_000), companies=0.8,
 )  # fmt: skip
@@ -118,7 +119,7 @@ SHOP_GOODS = (
          "fruit_basket", TEAL),
 )  # fmt: skip
 SHOP = Profile(
-    key="shop", name="老王水果店", trade="fruit", mode="shop", color="#C96A1E",
+    key="shop", name="老王水果店", short="老王水果", trade="fruit", mode="shop", color="#C96A1E",
     address="上海市静安区永和路 18 号", mail="laowang.example.com",
     people=(Person("老王", "laowang", "owner", "店主", sells=True, has_card=True),),
     goods=SHOP_GOODS, amounts_yuan=(80, 3_800), companies=0.15,

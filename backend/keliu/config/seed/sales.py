@@ -31,6 +31,7 @@ from keliu.sales.models import Target as Goal
 from keliu.sales.rules import lines as sums
 from keliu.sales.rules import papers
 from keliu.sales.services import pipelines, setup, tally
+from keliu.sales.services.terms import note_terms
 
 RIVALS = (
     ("北辰礼品", "high", "价格低,交期慢"),
@@ -202,6 +203,8 @@ def _contracts(place: World, dice: random.Random, deals: Sequence[Opportunity]) 
     Contract.objects.bulk_create(rows)
     Instalment.objects.bulk_create(plans)
     Payment.objects.bulk_create(money)
+    for customer_id in {row.customer_id for row in rows}:
+        note_terms(customer_id)
 
 
 def _paid(

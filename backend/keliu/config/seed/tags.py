@@ -7,7 +7,7 @@ from keliu.customers.models import Customer
 from keliu.kit import actor
 from keliu.kit.actor import Actor
 from keliu.tags import public as tags
-from keliu.tags.models import Tag, TagLink
+from keliu.tags.models import Tag, TagGroup, TagLink
 
 GROUPS: dict[str, tuple[tuple[str, bool, dict[str, str]], ...]] = {
     "company": (
@@ -54,9 +54,11 @@ def fill(place: World) -> None:
 def _groups(mode: str) -> dict[str, Tag]:
     made = {}
     for name, exclusive, colors in GROUPS[mode]:
-        group = tags.group_add(name=name, exclusive=exclusive)
+        group = TagGroup.objects.filter(name=name).first()
+        group = group or tags.group_add(name=name, exclusive=exclusive)
+        known = {row.name: row for row in Tag.objects.filter(name__in=colors)}
         for tag, color in colors.items():
-            made[tag] = tags.tag_add(group=group, name=tag, color=color)
+            made[tag] = known.get(tag) or tags.tag_add(group=group, name=tag, color=color)
     return made
 
 

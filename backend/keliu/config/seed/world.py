@@ -82,10 +82,10 @@ def build(profile: Profile, now: datetime, customers: int) -> World:
             name=profile.name, trade=profile.trade, owner_name=owner.name, phone="13900000001",
             account=_account(profile, owner.login), mode=profile.mode,
         )  # fmt: skip
-    Merchant.objects.filter(pk=merchant.pk).update(brand_color=profile.color)
     calendar = Calendar(now, merchant.timezone, random.Random(74))  # noqa: S311  as above
     world = World(profile, merchant, calendar, dice, BackDated(), roles, {owner.name: boss})
     with merchant_scope(merchant.pk):
+        _brand(world)
         _people(world, customers)
         world.stages = list(
             Stage.objects.filter(pipeline_id=ensure_pipeline()).order_by("position")
@@ -93,6 +93,17 @@ def build(profile: Profile, now: datetime, customers: int) -> World:
         _products(world)
         _cards(world)
     return world
+
+
+def _brand(world: World) -> None:
+    """Name, mark, colour and cover: what visitors see of the merchant everywhere."""
+    profile = world.profile
+    Merchant.objects.filter(pk=world.merchant.pk).update(
+        short_name=profile.short,
+        brand_color=profile.color,
+        logo_id=store(*pictures.logo(profile.trade, profile.color), "logo").pk,
+        cover_id=store(*pictures.cover(2, profile.color), "cover").pk,
+    )
 
 
 def _account(profile: Profile, login: str) -> Account:

@@ -60,8 +60,8 @@ def database(url: str) -> dict[str, object]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(query.pop("port", parts.port or "")),
         "CONN_MAX_AGE": 600,
-        # None, Django's own choice, would switch off our explicit prepare=True as well.
-        "OPTIONS": {**query, "prepare_threshold": 1_000_000},
+        # platform.pipeline prepares, and nobody else.
+        "OPTIONS": {**query, "prepare_threshold": None},
     }
 
 
@@ -119,6 +119,8 @@ if ENV in {"demo", "test"}:
 # The installation's own official account and mini program, as appid:secret; empty: not connected.
 WECHAT_OA = os.environ.get("KELIU_WECHAT_OA", "")
 WECHAT_MINI = os.environ.get("KELIU_WECHAT_MINI", "")
+# The template of the service account in which staff are told things; empty: not by WeChat.
+WECHAT_NOTICE = os.environ.get("KELIU_WECHAT_NOTICE", "")
 
 LOGGING = {
     "version": 1,

@@ -10,6 +10,12 @@ from keliu.config.cluster.server import Cluster, Urls
 from keliu.config.cluster.vault import Secrets, secrets_of
 from keliu.config.trouble import Trouble
 
+NOTICE_TEMPLATE = {
+    "id": "keliu-demo-work-notice",
+    "title": "工作提醒",
+    "content": "提醒事项:{{thing1.DATA}}\n内容:{{thing2.DATA}}\n时间:{{time3.DATA}}",
+}
+"""The template message that the box's official account has."""
 EXTERNAL = ("KELIU_DATABASE_URL", "KELIU_OWNER_DATABASE_URL", "KELIU_RELAY_DATABASE_URL")
 
 
@@ -89,6 +95,7 @@ def service_environment(
 def _box_environment(known: Secrets, port: int) -> dict[str, str]:
     return {
         "KELIU_WECHAT_OA": f"{known.oa_appid}:{known.oa_secret}",
+        "KELIU_WECHAT_NOTICE": NOTICE_TEMPLATE["id"],
         "KELIU_WECHAT_MINI": f"{known.mini_appid}:{known.mini_secret}",
         "KELIU_BOX_KEY": known.box_key,
         "KELIU_WECHAT_API_BASE": f"http://127.0.0.1:{port}",

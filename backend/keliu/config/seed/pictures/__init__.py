@@ -1,6 +1,6 @@
 """Pictures of the seeded merchants, drawn here: products, covers and portraits in flat shapes."""
 
 from keliu.config.seed.pictures.goods import product
-from keliu.config.seed.pictures.people import cover, portrait
+from keliu.config.seed.pictures.people import cover, logo, portrait
 
-__all__ = ["cover", "portrait", "product"]
+__all__ = ["cover", "logo", "portrait", "product"]

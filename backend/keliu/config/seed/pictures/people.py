@@ -4,7 +4,7 @@ import math
 
 from keliu.config.seed.pictures.pen import Pen, blend, darker, lighter
 
-PORTRAIT, COVER = 320, (960, 540)
+PORTRAIT, COVER, LOGO = 320, (960, 540), 256
 SKINS = ("#F6D3B8", "#EFC3A2", "#F3CBB0", "#E6B48E")
 HAIRS = ("#2B2422", "#3D2E28", "#1F2328", "#4A352B")
 CLOTHES = ("#137A63", "#35506B", "#B8434B", "#C97B2B", "#7A4E7E", "#4C6A8A", "#5B8C5A")
@@ -56,6 +56,21 @@ def cover(number: int, color: str) -> tuple[bytes, tuple[int, int]]:
     pen.circle(wide * 0.76, 30, 13, lighter("#F0C277", 0.25))
     (_hills, _city, _waves)[number % 3](pen, color, wide)
     return pen.jpeg(82)
+
+
+def logo(trade: str, color: str) -> tuple[bytes, tuple[int, int]]:
+    """A sail for those who trade far away, an orange for those who sell fruit."""
+    pen = Pen(LOGO, LOGO, color)
+    if trade == "fruit":
+        pen.circle(50, 57, 29, "#FFFFFF")
+        for turn in range(0, 360, 60):
+            pen.slice(50, 57, 23, (turn + 5, turn + 55), color)
+        pen.leaf(50, 29, 26, -32, "#FFFFFF")
+    else:
+        pen.shape([(46, 16), (46, 66), (16, 66)], "#FFFFFF")
+        pen.shape([(53, 26), (53, 66), (80, 66)], lighter(color, 0.6))
+        pen.shape([(14, 73), (86, 73), (74, 86), (26, 86)], "#FFFFFF")
+    return pen.jpeg(90)
 
 
 def _ridge(pen: Pen, wide: float, base: float, swing: float, turn: float, fill: str) -> None:

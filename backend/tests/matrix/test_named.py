@@ -1,0 +1,73 @@
+"""Every endpoint that changes something leaves a line in the log that says who did it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from ninja.operation import Operation
+from pytest_django import DjangoDbBlocker
+
+from keliu.config.api import api, operations
+from keliu.platform.tenancy import tell_postgres
+from tests import proofs
+from tests.matrix import cells, outside, samples_of_contexts, world
+from tests.matrix.runner import Runner
+
+pytestmark = [pytest.mark.matrix, pytest.mark.proof, pytest.mark.timeout(600)]
+SAMPLES = samples_of_contexts.SAMPLES
+WRITERS = {
+    op.view_func.__name__: op for op in operations(api) if op.methods[0] not in {"GET", "HEAD"}
+}
+QUIET = {
+    "attachment_upload": "nobody's yet; the record that takes it up writes the line",
+    "card_scan_forget": "one's own picture of a card, before anything was made of it",
+    "file_upload": "nobody's yet; the record that takes it up writes the line",
+    "logout": "ends one's own session, the sign-in is in the log",
+    "notification_read": "one's own inbox",
+    "notification_read_all": "one's own inbox",
+    "radar_events": "a visitor, not a member of staff",
+    "realtime_ticket": "a ticket of thirty seconds for one's own socket",
+    "share_prepare": "a visitor, not a member of staff",
+    "shop_open": "the line is in the new shop's own log",
+    "totp_start": "nothing holds before it is confirmed",
+    "view_arrange": "the order of one's own views",
+}
+"""Endpoints that change nothing anybody answers for, with the reason."""
+COUNT = "SELECT count(*) FROM platform_audit"
+
+
+@pytest.fixture(scope="module")
+def runner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Runner]:
+    with django_db_blocker.unblock(), outside.played(), outside.one_fence(), transaction.atomic():
+        yield Runner(world.build())
+        transaction.set_rollback(True)
+
+
+def lines(runner: Runner) -> int:
+    found = 0
+    for place in (runner.world.company, runner.world.shop):
+        tell_postgres(place.merchant.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT)
+            found += cursor.fetchone()[0]
+    return found
+
+
+def named(runner: Runner, operation: Operation) -> bool:
+    """Whether the right call of this endpoint is in the log, or changed nothing."""
+    sample = SAMPLES[operation.view_func.__name__]
+    mine = cells.of(runner.world, operation, sample)
+    right = next(c for c in mine if Runner._is_control(c, sample))
+    with transaction.atomic():
+        before = lines(runner)
+        status, _ = runner._request(operation, sample, right)
+        after, changed = lines(runner), runner.digest() != runner.before
+        transaction.set_rollback(True)
+    assert Runner._passes(status, sample), (operation.view_func.__name__, status)
+    return status >= 400 or not changed or after > before
+
+
+def test_every_change_has_a_name_on_it(runner: Runner) -> None:
+    silent = {name for name, one in WRITERS.items() if not named(runner, one)}
+    assert not silent ^ set(QUIET), " ".join(sorted(silent ^ set(QUIET)))
+    proofs.tell("audit.named", 100)

@@ -1,0 +1,107 @@
+"""What `make prove` proves: the list, and the line that a proof writes when it has held.
+
+A proof calls `tell` after its last assertion; without KELIU_PROOFS in the environment nothing is
+written. tools/proofs.py makes docs/proofs.md of the lines of one run: what wrote no line, or a
+figure beyond its limit, did not pass.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+PLACE = "KELIU_PROOFS"
+MACHINE = 100_000
+SHORTER = {"money": 20_000, "plans": 10_000}
+"""Machines beside the CRM core's own, in `make prove`."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One line of the page. Exactly one of the limits holds for the figure."""
+
+    promise: str
+    shown: str
+    unit: str
+    least: float | None = None
+    most: float | None = None
+
+    def limit(self) -> str:
+        sign, number = ("≥", self.least) if self.least is not None else ("≤", self.most)
+        return f"{sign} {number:,g} {self.unit}"
+
+    def figure(self, values: list[float]) -> float | None:
+        """Counts of parts add up; of several measurements the worst counts."""
+        if not values:
+            return None
+        return sum(values) if self.least is not None else max(values)
+
+    def holds(self, figure: float | None) -> bool:
+        if figure is None:
+            return False
+        return figure >= self.least if self.least is not None else figure <= (self.most or 0)
+
+
+def _machine(promise: str, shown: str, least: int = MACHINE) -> Proof:
+    return Proof(promise, shown, "步", least=least)
+
+
+PROOFS = {
+    "machine.rights": _machine(
+        "P4",
+        "权限:换角色、调部门、改上级、临时授权、离职再回来,每一步后各人看到的正好是该看到的",
+    ),
+    "machine.pool": _machine(
+        "P40", "公海:领取、分配、退回、延期、夜里掉落,任意顺序,归属、历史、名额与模型一致"
+    ),
+    "machine.deal": _machine(
+        "—", "商机:推进、赢单、输单、重开、改金额、删除、恢复,看板合计一分不差"
+    ),
+    "machine.flow": _machine("—", "流程:阶段增删改序、必填项、不许退回时,商机不丢阶段、不越规则"),
+    "machine.leads": _machine("—", "线索:编辑、分配、作废、跟进、转化,任意顺序,只转化一次"),
+    "machine.merge": _machine("—", "合并与撤销:任意顺序交错,每件东西都在该在的客户名下"),
+    "machine.money": _machine("—", "回款:收款、冲销、多收,余额与每一笔对得上", SHORTER["money"]),
+    "machine.plans": _machine(
+        "—", "跟进计划:完成、取消、重开、改期,旧版本一律被拒", SHORTER["plans"]
+    ),
+    "matrix.cells": Proof(
+        "P1", "隔离矩阵:每个接口 × 每个编号位置 × 每种人,问过的格数", "格", least=5_000
+    ),
+    "matrix.wrong": Proof("P1", "同一轮里泄露、被拒却改了数据、答错或无效的格", "格", most=0),
+    "access.socket": Proof("P4", "收回权限后,已打开的长连接多久不再收到", "秒", most=1),
+    "access.parallel": Proof(
+        "P4", "40 个连接一边授权、收回,一边读:回收之后读到的次数", "次", most=0
+    ),
+    "export.alone": Proof(
+        "P18", "2,501 条的导出没有另一个人同意时,拿走的条数(一次给全、勾选、两种格式)", "条", most=0
+    ),
+    "leave.session": Proof("P19", "离职交接一开始,旧登录多久失效", "秒", most=1),
+    "leave.socket": Proof("P19", "停用后,已打开的长连接多久断开", "秒", most=1),
+    "leave.moved": Proof(
+        "P19", "离职演练:2 万位客户全部到接手人名下,归属历史一段不少", "位", least=20_000
+    ),
+    "audit.named": Proof("P20", "会改数据的接口,改完留有审计行的比例", "%", least=100),
+    "audit.tampers": Proof(
+        "P20", "审计日志:改、删、插、换、截断、整段重写,被发现的次数", "次", least=10_000
+    ),
+    "audit.missed": Proof("P20", "同一轮里没被发现的篡改", "次", most=0),
+    "pool.claims": Proof(
+        "P40", "20 轮,每轮 50 个连接抢 100 位客户共 1,000 次:领到的合计", "位", least=2_000
+    ),
+    "pool.oversold": Proof("P40", "同一轮里多出、重复或没有归属的客户", "位", most=0),
+    "import.seconds": Proof("—", "导入 10 万行(检查之后)用时", "秒", most=60),
+    "import.bytes": Proof("—", "导入撤销后与之前逐字节相同的行", "行", least=100_000),
+}
+"""By key; the promises are numbered as in the reliability paper, — where it has no number."""
+
+
+def tell(key: str, value: float, *, part: int = 0) -> None:
+    """Write down that a proof has held, and its figure."""
+    assert key in PROOFS, f"no such proof: {key}"
+    place = os.environ.get(PLACE)
+    if place is None:
+        return
+    line = {"key": key, "part": part, "value": value, "at": datetime.now(UTC).isoformat()}
+    with Path(place).open("a", encoding="utf-8") as out:
+        out.write(json.dumps(line) + "\n")
