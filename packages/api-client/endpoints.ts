@@ -9,7 +9,7 @@ type Empty = void
  * `'METHOD /path'` → what goes in (`query`, `body`) and what comes out (`out`), all below `/api/v1`.
  * A path parameter is written `{id}` and becomes a required member of `path`.
  */
-export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.FieldsEndpoints, t.ListsEndpoints, t.PeopleEndpoints, t.PoolsEndpoints, t.LeadsEndpoints, t.SalesEndpoints, t.WorkEndpoints, t.DataEndpoints, t.TagsEndpoints {
+export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.FieldsEndpoints, t.ListsEndpoints, t.PeopleEndpoints, t.PoolsEndpoints, t.LeadsEndpoints, t.SalesEndpoints, t.WorkEndpoints, t.DataEndpoints, t.TagsEndpoints, t.ScansEndpoints, t.BrandEndpoints {
   // auth and me
   'POST /auth/login': { body: t.LoginIn, out: t.LoginOut }
   'POST /auth/logout': { out: Empty }
@@ -65,7 +65,7 @@ export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.F
   'PATCH /customers/{id}': { path: { id: string }, body: t.CustomerPatch, out: t.Customer }
   'DELETE /customers/{id}': { path: { id: string }, out: Empty }
   'POST /customers/{id}/restore': { path: { id: string }, out: t.Customer }
-  'POST /customers/{id}/assign': { path: { id: string }, body: { owner_id: string, version: number }, out: t.Customer }
+  'POST /customers/{id}/assign': { path: { id: string }, body: { owner_id: string, with_opportunities?: boolean, version: number }, out: t.Customer }
   'POST /customers/{id}/reveal-phone': { path: { id: string }, out: { phone: string } }
   'GET /customers/{id}/consents': { path: { id: string }, out: t.Items<t.ConsentRow> }
 
@@ -89,10 +89,10 @@ export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.F
     out: t.Page<t.OpportunityListRow>
   }
   'POST /opportunities': { body: t.OpportunityIn, out: t.Opportunity }
-  'GET /opportunities/board': { query: { pipeline?: string, owner?: string, q?: string }, out: t.Board }
+  'GET /opportunities/board': { query: { pipeline?: string, owner?: string, q?: string, filter?: string }, out: t.Board }
   'GET /opportunities/board/{stage_id}': {
     path: { stage_id: string }
-    query: { cursor?: string, owner?: string, q?: string }
+    query: { cursor?: string, owner?: string, q?: string, filter?: string }
     out: t.Page<t.OpportunityRow>
   }
   'GET /opportunities/{id}': { path: { id: string }, out: t.Opportunity }

@@ -41,6 +41,8 @@ export interface KindField {
   importable: boolean
   right: 'none' | 'read' | 'write'
   mask: 'none' | 'list' | 'always'
+  /** The customer types it belongs to; none: to all. */
+  types: string[]
   version: number
 }
 /** 表单: headings and fields of a kind in order. */
@@ -57,6 +59,7 @@ export interface FieldShape {
   most?: number | null
   precision?: number
   choices?: FieldChoiceIn[]
+  types?: string[]
 }
 export interface FieldIn extends FieldShape { label: string, type: FieldType, slug?: string }
 export interface FieldPatch extends FieldShape { label?: string, type?: FieldType, version: number }
@@ -68,12 +71,7 @@ export interface FieldReference { type: 'person' | 'department' | 'file', id: Id
 /** 省市区: code, name, children. */
 export type Region = [code: string, name: string, children?: Region[]]
 
-/** 行业模板: the fields of a trade that are not there yet. */
-export interface FieldPreset { trade: string, label: Label, missing: { kind: string, label: string, type: FieldType }[] }
-
 export interface FieldsEndpoints {
-  'GET /kinds/presets': { out: Items<FieldPreset> }
-  'POST /kinds/presets': { body: { trade: string }, out: { added: number } }
   'GET /kinds': { out: Items<RecordKind> }
   'GET /kinds/references': { query: { person?: string, department?: string, file?: string }, out: Items<FieldReference> }
   'GET /kinds/{kind}/fields': { path: { kind: string }, out: KindForm }

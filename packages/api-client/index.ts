@@ -1,5 +1,6 @@
 /** Every shape that travels between the server and a front end. Front ends import types only from here. */
 
+import type { BrandFace } from './brand'
 import type { CustomValues } from './fields'
 import type { Operation } from './operations'
 import type { DealCompetitor, Line } from './sales'
@@ -35,6 +36,8 @@ export interface Problem {
   shop_ticket?: string
   /** Where a merged customer lives on (`customer_merged`). */
   merged_into?: Ref
+  /** The pool that a customer has to be opened from. */
+  pool?: Ref
 }
 
 // ---- merchant and accounts ----
@@ -97,7 +100,9 @@ export interface Merchant {
   name: string
   mode: Mode
   trade: string
+  short_name: string
   brand_color: string
+  logo_url: string | null
   timezone: string
   version: number
 }
@@ -163,7 +168,7 @@ export interface AuditRow {
   changes: AuditChange[]
 }
 
-export interface Trade { code: string, name: Label }
+export interface Trade { code: string, name: Label, brings: Label }
 export interface ShopIn {
   name: string
   trade: string
@@ -187,6 +192,8 @@ export interface CustomerRow {
   id: Id
   name: string
   kind: CustomerKind
+  /** The merchant's own type; empty for none. */
+  type: string
   company: string
   position: string
   phone_masked: string
@@ -228,6 +235,7 @@ export interface Customer extends CustomerRow {
 export interface CustomerIn {
   name: string
   kind?: CustomerKind
+  type?: string
   phone?: string
   email?: string
   company?: string
@@ -547,7 +555,7 @@ export interface Home { day: Day, figures: Figure[], trend: TrendDay[] }
 export interface PublicProduct { id: Id, name: string, summary: string, description: string, price_fen: number, unit: string, pictures: string[] }
 export interface ConsentAsk { code: ConsentPurpose, required: boolean, title: Label, text: Label }
 export interface PublicCard {
-  merchant: { id: Id, name: string, brand_color: string, trade: string }
+  merchant: BrandFace & { trade: string }
   card: {
     id: Id
     template: CardTemplate
@@ -610,6 +618,7 @@ export type SocketMessage
     | TopicMessage
 
 export * from './access'
+export * from './brand'
 
 export * from './data'
 export type { Endpoints } from './endpoints'
@@ -620,5 +629,6 @@ export * from './operations'
 export * from './people'
 export * from './pools'
 export * from './sales'
+export * from './scans'
 export * from './tags'
 export * from './work'

@@ -1,3 +1,4 @@
+import type { BrandFace } from './brand'
 import type { CustomValues } from './fields'
 import type { Page, Ref, TimelineRow } from './index'
 import type { TimelineQuery } from './work'
@@ -232,7 +233,7 @@ export interface PublicQuestion {
 }
 
 export interface PublicForm {
-  merchant: { id: Id, name: string, brand_color: string }
+  merchant: BrandFace
   title: string
   intro: string
   button: string

@@ -73,6 +73,8 @@ export interface BulkIn {
   q?: string
   changes?: Record<string, unknown>
   owner_id?: Id
+  /** A customer's open opportunities go to the same colleague. */
+  with_business?: boolean
 }
 export interface BulkOut { operation_id: Id, title: string, total: number }
 

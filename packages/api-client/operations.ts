@@ -1,4 +1,4 @@
-import type { Id, Instant, Page } from './index'
+import type { Id, Instant, Label, Page } from './index'
 
 export type OperationState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed' | 'undoing' | 'undone'
 
@@ -7,6 +7,8 @@ export interface Operation {
   id: Id
   kind: string
   title: string
+  /** The title in both languages. */
+  label: Label
   state: OperationState
   total: number
   done: number

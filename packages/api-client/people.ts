@@ -92,7 +92,7 @@ export interface DuplicatePair {
 export interface DuplicateScan { running: boolean, looked: number, total: number, found: number, started_at: Instant | null, finished_at: Instant | null }
 
 export interface MergeSide { id: Id, name: string, company: string, phone_masked: string, owner: string, created_at: Instant, updated_at: Instant, version: number }
-export interface MergeValue { customer_id: Id, shown: string, empty: boolean }
+export interface MergeValue { customer_id: Id, shown: Label, empty: boolean }
 export interface MergeField {
   key: string
   label: Label

@@ -1,14 +1,15 @@
-import type { Day, Id, Instant, Items, Label, Page, Ref } from './index'
+import type { CustomValues, Day, Id, Instant, Items, Label, Page, Ref } from './index'
 
 export type PoolLevel = 'A' | 'B' | 'C' | ''
 /** Days by level; the empty name is for customers without one. */
 export type PoolDays = Record<string, number>
-export type FallReason = 'followup' | 'opportunity' | 'deal'
+export type FallReason = 'followup' | 'opportunity' | 'deal' | 'contract'
 export type PoolHideable = 'name' | 'company' | 'position' | 'phone_masked' | 'wechat_name' | 'region' | 'industry' | 'previous_owner'
 
 /** Everything a pool can be told; null, 0 and a missing level mean that there is no such rule. */
 export interface PoolRules {
   daily_claims: number | null
+  daily_views: number | null
   person_holds: number | null
   department_holds: number | null
   won_count: boolean
@@ -18,8 +19,10 @@ export interface PoolRules {
   followup_days: PoolDays
   opportunity_days: PoolDays
   deal_days: PoolDays
+  contract_days: PoolDays
   exempt_won: boolean
   exempt_open: boolean
+  exempt_contract: boolean
   warn_days: number
   extension_days: number
   hidden: PoolHideable[]
@@ -49,6 +52,9 @@ export interface PoolMine {
   manager: boolean
   taken: number
   limit: number | null
+  /** How many customers' details I opened today, and how many I may. */
+  seen: number
+  views: number | null
   held: number
   holds: number | null
   cool_down_days: number
@@ -77,6 +83,16 @@ export interface PoolCustomer {
   pool_since: Instant
   previous_owner: Ref | null
   waits: PoolReason | null
+}
+/** The details of one who waits; opening them counts against today's looks. */
+export interface PoolCustomerDetail extends PoolCustomer {
+  gender: 'male' | 'female' | ''
+  lifecycle: string
+  note: string
+  custom: CustomValues
+  past: OwnerInterval[]
+  seen: number
+  views: number | null
 }
 export interface PoolTaken { ids: Id[], refused: (PoolReason & { id: Id })[] }
 export interface FallingCustomer {
@@ -151,6 +167,7 @@ export interface PoolsEndpoints {
   'PATCH /pools/{id}': { path: { id: Id }, body: PoolPatch, out: Pool }
   'DELETE /pools/{id}': { path: { id: Id }, out: void }
   'GET /pools/{id}/customers': { path: { id: Id }, query: PageQuery & { q?: string, level?: string }, out: Page<PoolCustomer> }
+  'POST /pools/{id}/customers/{customer}/open': { path: { id: Id, customer: Id }, out: PoolCustomerDetail }
   'POST /pools/{id}/claim': { path: { id: Id }, body: { customer_ids: Id[] }, out: PoolTaken }
   'POST /pools/{id}/assign': { path: { id: Id }, body: { customer_ids: Id[], staff_id: Id }, out: PoolTaken }
   'POST /pools/{id}/move': { path: { id: Id }, body: { customer_ids: Id[], pool_id: Id }, out: { ids: Id[] } }

@@ -1,5 +1,6 @@
 import type { CustomValues } from './fields'
-import type { Day, FileRef, Id, Instant, Items, Label, Opportunity, OpportunityRow, Page, Ref, StageKind } from './index'
+import type { Day, Id, Instant, Items, Label, Opportunity, OpportunityRow, Page, Ref, StageKind } from './index'
+import type { FileKind } from './work'
 
 // ---- pipelines ----
 export interface PipelineStage { id: Id, name: string, rate: number, kind: StageKind, position: number, required: string[] }
@@ -89,6 +90,7 @@ export interface Quote extends QuoteRow {
   tax_rate: number
   tax_fen: number
   note: string
+  files: Enclosure[]
   sent_at: Instant | null
   answered_at: Instant | null
   can: string[]
@@ -149,9 +151,11 @@ export interface Payment {
 }
 export interface PaymentPage extends Page<Payment> { sum_fen: number | null }
 export interface PaymentIn { amount_fen: number, received_on: Day, instalment_id?: Id | null, method?: PayMethod, note?: string, overpay?: boolean }
+/** A private file of a quote or contract; its addresses end within the hour. */
+export interface Enclosure { id: Id, kind: FileKind, name: string, mime: string, size: number, url: string, thumb_url: string | null }
 export interface Contract extends ContractRow {
   note: string
-  files: FileRef[]
+  files: Enclosure[]
   instalments: Instalment[]
   payments: Payment[]
   can: string[]
@@ -179,7 +183,8 @@ export interface TargetCell { month: Day, target: number | null, actual: number,
 export interface TargetLine { subject: TargetSubject, id: Id | null, name: string, cells: TargetCell[] }
 export interface Targets { metric: Metric, year: number, lines: TargetLine[] }
 export interface TargetCellIn { subject: TargetSubject, id?: Id | null, month: Day, value: number | null }
-export interface TargetProgress { metric: Metric, subject: TargetSubject, target: number, actual: number, percent: number, page: string }
+/** One's own target, one's department's and the company's, as far as one sees them; `name` of a department. */
+export interface TargetProgress { metric: Metric, subject: TargetSubject, name: string, target: number, actual: number, percent: number, page: string }
 
 interface Version { version: number }
 interface Listing { limit?: number, cursor?: string, sort?: string, q?: string, total?: boolean }
@@ -209,7 +214,7 @@ export interface SalesEndpoints {
   'GET /opportunities/{id}/team': ById & { out: Items<TeamMember> }
   'POST /opportunities/{id}/team': ById & { body: { staff_id: Id, level: 'read' | 'write', until?: Instant | null }, out: Items<TeamMember> }
   'DELETE /opportunities/{id}/team/{staff_id}': { path: { id: string, staff_id: string }, out: void }
-  'GET /opportunities/calendar': { query: { first: Day, last: Day, owner?: string, pipeline?: string }, out: { days: CalendarDay[] } }
+  'GET /opportunities/calendar': { query: { first: Day, last: Day, owner?: string, pipeline?: string, q?: string, filter?: string }, out: { days: CalendarDay[] } }
   'GET /opportunities/forecast': { query: { first?: Day, months?: number, pipeline?: string, group?: string }, out: Forecast }
   'GET /opportunities/win-loss': { query: { closed_from: string, closed_to: string, pipeline?: string }, out: WinLoss }
 
@@ -229,6 +234,7 @@ export interface SalesEndpoints {
   'POST /quotes/{id}/accept': Step<Quote>
   'POST /quotes/{id}/reject': Step<Quote>
   'POST /quotes/{id}/revise': Step<Quote>
+  'PUT /quotes/{id}/files': ById & { body: { file_ids: Id[], version: number }, out: Quote }
   'POST /quotes/{id}/copy': ById & { out: Quote }
 
   'GET /contracts': { query: Listing & { state?: string, owner?: string, customer?: string, opportunity?: string, ends_to?: Day }, out: Page<ContractRow> }
@@ -237,6 +243,7 @@ export interface SalesEndpoints {
   'PATCH /contracts/{id}': ById & { body: ContractPatch, out: Contract }
   'DELETE /contracts/{id}': ById & { out: void }
   'POST /contracts/{id}/restore': ById & { out: Contract }
+  'PUT /contracts/{id}/files': ById & { body: { file_ids: Id[], version: number }, out: Contract }
   'POST /contracts/{id}/activate': Step<Contract>
   'POST /contracts/{id}/finish': Step<Contract>
   'POST /contracts/{id}/void': Step<Contract>

@@ -61,9 +61,14 @@ export interface ReminderRules { plan_minutes: number, opportunity_days: number,
 export interface CalendarFeed { url: string | null, created_at: Instant | null, read_at: Instant | null }
 
 export interface NotifyMail { address: string | null, confirmed: boolean }
+/** One's own WeChat: `problem` says why the last notice did not arrive. */
+export interface NotifyWeChat { bound: boolean, bound_at: Instant | null, last_sent_at: Instant | null, problem: Label | null, problem_at: Instant | null }
+/** `picture` is the code of `link` as a data address. */
+export interface WeChatBinding { link: string, picture: string, minutes: number }
+export interface WeChatBindingOpened { name: string, merchant: string, authorize_url: string }
 export interface NotifyChannel { channel: string, name: Label, ready: boolean, why_not: Label | null }
 export interface NotifyKind { kind: string, name: Label, channels: Record<string, boolean> }
-export interface NotifyChannels { mail: NotifyMail, channels: NotifyChannel[], kinds: NotifyKind[] }
+export interface NotifyChannels { mail: NotifyMail, wechat: NotifyWeChat, channels: NotifyChannel[], kinds: NotifyKind[] }
 
 export interface WorkEndpoints {
   'GET /customers/{id}/timeline': { path: { id: string }, query: TimelineQuery, out: Page<TimelineRow> }
@@ -77,6 +82,10 @@ export interface WorkEndpoints {
   'GET /todo/{key}': { path: { key: string }, query: { cursor?: string, limit?: number, total?: boolean }, out: Page<TodoRow> }
   'GET /reminder-settings': { out: ReminderRules }
   'PUT /reminder-settings': { body: ReminderRules, out: ReminderRules }
+  'POST /me/wechat/bind': { out: WeChatBinding }
+  'POST /me/wechat/try': { out: NotifyWeChat }
+  'DELETE /me/wechat': { out: void }
+  'POST /wechat-bindings': { body: { ticket: string }, out: WeChatBindingOpened }
   'GET /me/calendar': { out: CalendarFeed }
   'POST /me/calendar': { out: CalendarFeed }
   'DELETE /me/calendar': { out: void }

@@ -1,5 +1,6 @@
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** A moment as people say it: `今天 14:05`, `昨天 09:30`, `3月5日 14:05`, `2025年3月5日`. */
 export function formatWhen(instant: string, locale: string, now: Date = new Date()): string {
@@ -33,8 +34,16 @@ export function formatDate(date: Date, locale: string, now: Date = new Date()): 
   const sameYear = date.getFullYear() === now.getFullYear()
   if (locale.startsWith('zh'))
     return `${sameYear ? '' : `${date.getFullYear()}年`}${date.getMonth() + 1}月${date.getDate()}日`
-  const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-  return `${months[date.getMonth()]} ${date.getDate()}${sameYear ? '' : `, ${date.getFullYear()}`}`
+  return `${MONTHS[date.getMonth()]} ${date.getDate()}${sameYear ? '' : `, ${date.getFullYear()}`}`
+}
+
+/** The month of a day: `11月`, with the year when it is another one. Takes `YYYY-MM-DD`. */
+export function formatMonth(day: string, locale: string, now: Date = new Date()): string {
+  const date = parseDay(day)
+  const sameYear = date.getFullYear() === now.getFullYear()
+  if (locale.startsWith('zh'))
+    return `${sameYear ? '' : `${date.getFullYear()}年`}${date.getMonth() + 1}月`
+  return `${MONTHS[date.getMonth()]}${sameYear ? '' : ` ${date.getFullYear()}`}`
 }
 
 /** How long ago, for the live feed: `刚刚`, `5 分钟前`, then like `formatWhen`. */

@@ -33,6 +33,11 @@ export function isCustom(key: string): boolean {
   return key.startsWith('custom.')
 }
 
+/** Whether a record of this type has the field; one without types belongs to all. */
+export function belongs(field: { types?: readonly string[] }, type: unknown): boolean {
+  return !field.types?.length || field.types.includes(String(type ?? ''))
+}
+
 export function slugOf(key: string): string {
   return key.replace(/^custom\./, '')
 }

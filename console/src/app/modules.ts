@@ -1,5 +1,6 @@
 import type { ConsoleModule } from './module'
 import accounts from '@/modules/accounts/module'
+import brand from '@/modules/brand/module'
 import catalog from '@/modules/catalog/module'
 import customers from '@/modules/customers/module'
 import data from '@/modules/data/module'
@@ -17,4 +18,4 @@ import sales from '@/modules/sales/module'
 import tags from '@/modules/tags/module'
 
 /** Every context of the console; the menu follows this order inside each group. */
-export const modules: ConsoleModule[] = [home, customers, tags, pools, interactions, leads, sales, papers, radar, catalog, accounts, kinds, lists, people, platform, data]
+export const modules: ConsoleModule[] = [home, customers, tags, pools, interactions, leads, sales, papers, radar, catalog, accounts, kinds, lists, people, brand, platform, data]

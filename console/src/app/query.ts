@@ -1,7 +1,16 @@
-import { QueryClient } from '@tanstack/vue-query'
+import { QueryCache, QueryClient } from '@tanstack/vue-query'
 import { isApiError } from '@/app/http/errors'
 
+const OUT_OF_REACH = [403, 404, 410]
+
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // What somebody may no longer see, or what is gone, does not stay on the screen.
+    onError: (error, query) => {
+      if (isApiError(error) && OUT_OF_REACH.includes(error.status) && query.state.data !== undefined)
+        query.setState({ data: undefined, dataUpdatedAt: 0 })
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

@@ -33,6 +33,9 @@ describe('the menu', () => {
       '/departments',
       '/roles',
       '/operations',
+      '/brand',
+      '/presets',
+      '/phrases',
       '/merchant',
       '/audit',
     ])

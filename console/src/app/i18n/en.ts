@@ -1,4 +1,5 @@
 import accounts from '@/modules/accounts/locales/en'
+import brand from '@/modules/brand/locales/en'
 import catalog from '@/modules/catalog/locales/en'
 import customers from '@/modules/customers/locales/en'
 import data from '@/modules/data/locales/en'
@@ -16,4 +17,4 @@ import sales from '@/modules/sales/locales/en'
 import tags from '@/modules/tags/locales/en'
 import app from './locales/en'
 
-export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...papers, ...pools, ...radar, ...catalog, ...accounts, ...kinds, ...lists, ...people, ...platform, ...data, ...tags }
+export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...papers, ...pools, ...radar, ...catalog, ...accounts, ...kinds, ...lists, ...people, ...platform, ...brand, ...data, ...tags }

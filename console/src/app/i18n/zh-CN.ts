@@ -1,4 +1,5 @@
 import accounts from '@/modules/accounts/locales/zh-CN'
+import brand from '@/modules/brand/locales/zh-CN'
 import catalog from '@/modules/catalog/locales/zh-CN'
 import customers from '@/modules/customers/locales/zh-CN'
 import data from '@/modules/data/locales/zh-CN'
@@ -16,4 +17,4 @@ import sales from '@/modules/sales/locales/zh-CN'
 import tags from '@/modules/tags/locales/zh-CN'
 import app from './locales/zh-CN'
 
-export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...papers, ...pools, ...radar, ...catalog, ...accounts, ...kinds, ...lists, ...people, ...platform, ...data, ...tags }
+export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...papers, ...pools, ...radar, ...catalog, ...accounts, ...kinds, ...lists, ...people, ...platform, ...brand, ...data, ...tags }

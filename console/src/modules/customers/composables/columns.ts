@@ -13,6 +13,7 @@ export function customerColumns(t: (key: string) => string, shop: boolean): Colu
     { name: 'nextFollowup', title: t('customer.nextFollowup'), sort: 'next_followup_at' },
     { name: 'source', title: t('customer.source'), extra: true },
     { name: 'kind', title: t('customer.kind'), extra: true },
+    { name: 'type', title: t('customer.type'), extra: true },
     { name: 'department', title: t('customer.department'), extra: true },
     { name: 'visits', title: t('customer.visits'), sort: '-visit_count', right: true, extra: true },
     { name: 'created', title: t('customer.createdAt'), sort: '-created_at', extra: true },

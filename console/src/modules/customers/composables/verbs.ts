@@ -23,12 +23,14 @@ export async function createCustomer(body: CustomerIn, key: string): Promise<Cus
   return customer
 }
 
-export async function assignCustomer(customer: { id: string, version: number }, ownerId: string): Promise<Customer> {
+export async function assignCustomer(customer: { id: string, version: number }, ownerId: string, along: boolean): Promise<Customer> {
   const after = await api.call('POST /customers/{id}/assign', {
     path: { id: customer.id },
-    body: { owner_id: ownerId, version: customer.version },
+    body: { owner_id: ownerId, with_opportunities: along, version: customer.version },
   })
   showCustomer(after)
+  if (along)
+    void queryClient.invalidateQueries({ queryKey: ['opportunities'] })
   return after
 }
 

@@ -18,6 +18,7 @@ export interface FieldModel {
   most: number | null
   precision: number
   choices: FieldChoiceIn[]
+  types: string[]
   width: FieldWidth
   hidden: boolean
 }
@@ -35,6 +36,7 @@ export function newField(type: FieldType): FieldModel {
     most: null,
     precision: 0,
     choices: HAS_CHOICES.includes(type) ? [{ label: '' }, { label: '' }] : [],
+    types: [],
     width: ['long_text', 'multi', 'file'].includes(type) ? 'full' : 'half',
     hidden: false,
   }
@@ -46,6 +48,7 @@ export function modelOf(field: KindField, zh: boolean): FieldModel {
     ...{ type, hint, required, unique, max_length, least, most, precision, width, hidden },
     label: zh ? field.label.zh : field.label.en,
     default: field.default ?? null,
+    types: [...field.types],
     choices: field.choices.filter(one => !one.retired).map(one => ({ value: one.value, label: one.label.zh })),
   }
 }
@@ -66,13 +69,13 @@ export function checkField(model: FieldModel): FieldErrors<FieldModel> {
   return errors
 }
 
-type Shape = Pick<FieldIn, 'label' | 'hint' | 'required' | 'unique' | 'default' | 'max_length' | 'least' | 'most' | 'precision' | 'choices'>
+type Shape = Pick<FieldIn, 'label' | 'hint' | 'required' | 'unique' | 'default' | 'max_length' | 'least' | 'most' | 'precision' | 'choices' | 'types'>
 
 function shapeOf(model: FieldModel): Shape {
   const { hint, required, unique } = model
   return {
     label: model.label.trim(),
-    ...{ hint: hint.trim(), required, unique, default: model.default ?? null },
+    ...{ hint: hint.trim(), required, unique, default: model.default ?? null, types: model.types },
     ...(HAS_LENGTH.includes(model.type) ? { max_length: model.max_length } : {}),
     ...(HAS_BOUNDS.includes(model.type) || model.type === 'multi' ? { least: model.least, most: model.most } : {}),
     ...(model.type === 'number' ? { precision: model.precision } : {}),

@@ -22,7 +22,7 @@ export default {
     nextFollowup: 'Next follow-up',
     createdAt: 'Added',
     updatedAt: 'Changed',
-    searchHint: 'Name, pinyin, company, phone',
+    searchHint: 'Name, company, phone',
     byForm: 'From a form',
     byRule: 'By the assignment rules',
     none: 'No leads yet',

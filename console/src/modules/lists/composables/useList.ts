@@ -9,6 +9,9 @@ import { useWords } from '@/ui/useWords'
 import { useCount, useLanguage, useSaid } from './useKind'
 import { useViews } from './useViews'
 
+/** What the pages of one kind (list, board, calendar) take along from one to the next. */
+export const SHARED = ['q', 'filter', 'view'] as const
+
 export interface ListSetup<X extends string> {
   kind: KindName
   /** First part of the cache names of this list. */

@@ -15,6 +15,14 @@ export default {
     standard: 'Standard prices',
     unready: 'Every line needs a product or a name, a quantity and a price',
   },
+  papers: {
+    files: 'Files',
+    addFile: 'Upload files',
+    download: 'Download',
+    noFiles: 'Put the signed scan, drawings or a power of attorney here; only those who see this paper can open them.',
+    noFilesHere: 'No files',
+    fileRemoved: 'File taken off',
+  },
   quote: {
     title: 'Quotes',
     one: 'Quote',
@@ -115,6 +123,8 @@ export default {
     nothingToCollectText: 'Open instalments of contracts in force appear here.',
   },
   target: {
+    by: { all: 'All', places: 'Company and departments', people: 'By person' },
+    mine: 'Me',
     title: 'Targets',
     hint: 'Success counts for who owned the deal when it was won',
     set: 'Set targets',

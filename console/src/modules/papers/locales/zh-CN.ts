@@ -15,6 +15,14 @@ export default {
     standard: '标准价',
     unready: '每一行要有产品或名称、数量和单价',
   },
+  papers: {
+    files: '附件',
+    addFile: '上传文件',
+    download: '下载',
+    noFiles: '合同扫描件、图纸、授权书都可以放在这里,只有看得到这份单据的人能打开。',
+    noFilesHere: '没有附件',
+    fileRemoved: '已拿掉附件',
+  },
   quote: {
     title: '报价',
     one: '报价',
@@ -115,6 +123,8 @@ export default {
     nothingToCollectText: '有分期的合同生效后,没收齐的会排在这里。',
   },
   target: {
+    by: { all: '全部', places: '公司和部门', people: '按人' },
+    mine: '我',
     title: '销售目标',
     hint: '业绩算给成交时的负责人',
     set: '设定目标',

@@ -1,4 +1,18 @@
 export default {
+  scan: {
+    title: 'Scan a business card',
+    drop: 'Drop a picture of a business card here, or click to choose one',
+    again: 'Another card',
+    sending: 'Uploading…',
+    reading: 'Reading, about 5 seconds…',
+    slow: 'Not read after a minute, please try again later',
+    filled: '{n} values were found and filled in: check them, then save. Picture and text are deleted within the hour.',
+    check: 'Please check {field} “{value}”: {why}',
+    rest: 'Not in the form; click to add to the note:',
+    attach: 'Keep the picture as a follow-up when saving',
+    attached: 'Added from a business card',
+    fields: { name: 'Name', company: 'Company', position: 'Position', phone: 'Phone', email: 'E-mail', wechat: 'WeChat', website: 'Website', address: 'Address', region_code: 'Region' },
+  },
   people: { removed: 'Removed {name}' },
   contact: {
     title: 'Contacts',

@@ -1,5 +1,19 @@
 export default {
   people: { removed: '已删除 {name}' },
+  scan: {
+    title: '扫名片',
+    drop: '拖一张名片照片到这里,或点击选择,自动填表',
+    again: '换一张名片',
+    sending: '正在上传…',
+    reading: '正在识别,约 5 秒…',
+    slow: '一分钟还没有读完,请稍后再试',
+    filled: '认出 {n} 项,已填到表里,请核对后保存。照片和识别结果一小时内自动删除。',
+    check: '请核对{field}“{value}”:{why}',
+    rest: '没有放进表里的,点一下加到备注:',
+    attach: '保存时把名片照片附到跟进里',
+    attached: '扫名片录入',
+    fields: { name: '姓名', company: '公司', position: '职位', phone: '电话', email: '邮箱', wechat: '微信', website: '网址', address: '地址', region_code: '地区' },
+  },
   contact: {
     title: '联系人',
     add: '添加联系人',

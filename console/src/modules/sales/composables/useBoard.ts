@@ -8,18 +8,18 @@ import { queryClient } from '@/app/query'
 import { useRealtime } from '@/app/realtime'
 import { errorText } from '@/ui/errors'
 import { toast } from '@/ui/toast'
-import { useFilters } from '@/ui/useFilters'
 import { moveCard, placeCard } from './board'
 import { missingOf, usePipelines } from './deal'
+import { useDeals } from './useDeals'
 import { moveOpportunity } from './verbs'
 
-/** The board: filters from the address, moves shown at once and taken back when the server says no. */
+/** The board: what it shows from the address, moves shown at once and taken back when the server says no. */
 export function useBoard() {
-  const filtering = useFilters(['pipeline', 'owner', 'q'])
-  const key = computed(() => ['board', filtering.filters.value])
+  const deals = useDeals()
+  const key = computed(() => ['board', deals.asked.value])
   const query = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => api.call('GET /opportunities/board', { query: filtering.filters.value, signal }),
+    queryFn: ({ signal }) => api.call('GET /opportunities/board', { query: deals.asked.value, signal }),
     placeholderData: old => old,
   })
   const pipelines = usePipelines()
@@ -89,8 +89,8 @@ export function useBoard() {
     const column = query.data.value?.columns.find(one => one.stage.id === stageId)
     if (!column?.next)
       return
-    const { owner, q } = filtering.filters.value
-    const page = await api.call('GET /opportunities/board/{stage_id}', { path: { stage_id: stageId }, query: { cursor: column.next, owner, q } })
+    const { owner, q, filter } = deals.asked.value
+    const page = await api.call('GET /opportunities/board/{stage_id}', { path: { stage_id: stageId }, query: { cursor: column.next, owner, q, filter } })
     edit(board => ({
       ...board,
       columns: board.columns.map((one) => {
@@ -102,5 +102,5 @@ export function useBoard() {
     }))
   }
 
-  return { ...filtering, query, pipelines, asking, redraw, move, commit, cancelAsking, more, place: (row: OpportunityRow) => edit(board => placeCard(board, row)) }
+  return { ...deals, query, pipelines, asking, redraw, move, commit, cancelAsking, more, place: (row: OpportunityRow) => edit(board => placeCard(board, row)) }
 }

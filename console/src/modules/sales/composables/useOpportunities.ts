@@ -37,7 +37,7 @@ export function opportunityColumns(t: (key: string) => string, shop: boolean): C
     { name: 'customer', title: t('customer.one'), width: '140px' },
     { name: 'stage', title: t('opportunity.stage'), width: '116px' },
     { name: 'amount', title: t('opportunity.amount'), sort: '-amount_fen', right: true, width: '124px' },
-    { name: 'rating', title: t('opportunity.rating'), width: '84px' },
+    { name: 'rating', title: t('opportunity.rating'), width: '100px' },
     { name: 'expected', title: t('opportunity.expectedOn'), sort: 'expected_on', width: '120px' },
     { name: 'owner', title: t('customer.owner'), width: '104px' },
     { name: 'updated', title: t('customer.updatedAt'), sort: '-updated_at' },

@@ -24,6 +24,7 @@ export default {
     closedAt: 'Closed',
     reason: 'Reason',
     reasonMissing: 'Write the reason; it helps later',
+    ended: { won: 'Won', lost: 'Lost' },
     close: { won: 'Win the deal', lost: 'Lose the deal' },
     closeVerb: { won: 'Win', lost: 'Lose' },
     closed: { won: 'Deal won', lost: 'Noted as lost' },

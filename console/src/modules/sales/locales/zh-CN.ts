@@ -24,6 +24,7 @@ export default {
     closedAt: '结束时间',
     reason: '原因',
     reasonMissing: '请写原因,以后好复盘',
+    ended: { won: '赢单', lost: '输单' },
     close: { won: '赢单', lost: '输单' },
     closeVerb: { won: '赢单', lost: '输单' },
     closed: { won: '已赢单', lost: '已记为输单' },
