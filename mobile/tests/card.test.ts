@@ -1,6 +1,6 @@
 import type { PublicCard, ShareOut } from '@api'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { accentVars, contrast, parseColor } from '@/kit/color'
+import { accentVars } from '@/kit/color'
 import { phoneWarning, showPhone } from '@/kit/phone'
 import { vcard } from '@/kit/vcard'
 import { cardLink, cardPath } from '@/modules/card/link'
@@ -92,14 +92,20 @@ describe('consent', () => {
 })
 
 describe('the merchant\'s colour', () => {
-  it.each(['#FFEB3B', '#000', '#07C160', 'not a colour', '#F08C1A'])('stays readable: %s', (color) => {
-    const rgb = (accentVars(color)['--accent-rgb'] ?? '').split(' ').map(Number) as [number, number, number]
-    expect(contrast(rgb, [255, 255, 255])).toBeGreaterThanOrEqual(4.5)
+  const tokens = { accent: '#F08C1A', on_accent: '#0F172A', accent_deep: '#F5B46A', accent_strong: '#9E5C11', accent_soft: '#FDF1E4' }
+  const palette = { color: '#F08C1A', light: tokens, dark: { ...tokens, accent_strong: '#F08C1A' }, notes: [] }
+
+  it('becomes variables for day and night', () => {
+    const vars = accentVars(palette)
+    expect(vars['--accent-day']).toBe('#F08C1A')
+    expect(vars['--accent-rgb-day']).toBe('240 140 26')
+    expect(vars['--accent-strong-day']).toBe('#9E5C11')
+    expect(vars['--accent-strong-night']).toBe('#F08C1A')
+    expect(vars['--on-accent-night']).toBe('#0F172A')
   })
 
-  it('reads both ways of writing it', () => {
-    expect(parseColor('#0f8')).toEqual([0, 255, 136])
-    expect(parseColor('#137A63')).toEqual([19, 122, 99])
+  it('is the project\'s own until the merchant is known', () => {
+    expect(accentVars()['--accent-day']).toBe('#137A63')
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Attachment, FileRef } from '@api'
-import { apiBase } from '@/platform'
+import { apiBase, readText } from '@/platform'
 import { ApiError } from './errors'
 import { asProblemText } from './http'
 import { say } from './i18n'
@@ -57,6 +57,25 @@ function upload<T>(route: string, filePath: string, token: string | null, formDa
       success: ({ statusCode, data }) => statusCode < 300
         ? resolve(JSON.parse(data) as T)
         : reject(new ApiError(asProblemText(statusCode, data))),
+      fail: () => reject(new ApiError({ status: 0, code: 'offline', detail: say(commonText, 'offline') })),
+    })
+  })
+}
+
+/** Fetches a file that only this person may have, and says where it is now; fails with the server's words. */
+export async function fetchFile(route: string, token: string | null): Promise<string> {
+  const { statusCode, tempFilePath } = await download(`${apiBase()}/api/v1${route}`, token)
+  if (statusCode === 200)
+    return tempFilePath
+  throw new ApiError(asProblemText(statusCode, await readText(tempFilePath)))
+}
+
+function download(url: string, token: string | null): Promise<{ statusCode: number, tempFilePath: string }> {
+  return new Promise((resolve, reject) => {
+    uni.downloadFile({
+      url,
+      header: token ? { Authorization: `Bearer ${token}` } : {},
+      success: resolve,
       fail: () => reject(new ApiError({ status: 0, code: 'offline', detail: say(commonText, 'offline') })),
     })
   })

@@ -26,6 +26,17 @@ export const pages = {
   opportunities: '/packages/staff/sales/list',
   opportunity: '/packages/staff/sales/detail',
   opportunityEdit: '/packages/staff/sales/edit',
+  forecast: '/packages/staff/forecast/index',
+  dealLines: '/packages/staff/sales/lines',
+  dealMember: '/packages/staff/sales/member',
+  quotes: '/packages/staff/quotes/list',
+  quote: '/packages/staff/quotes/detail',
+  quoteEdit: '/packages/staff/quotes/edit',
+  contracts: '/packages/staff/contracts/list',
+  contract: '/packages/staff/contracts/detail',
+  contractEdit: '/packages/staff/contracts/edit',
+  collect: '/packages/staff/contracts/collect',
+  targets: '/packages/staff/targets/index',
   leads: '/packages/staff/leads/list',
   lead: '/packages/staff/leads/detail',
   leadEdit: '/packages/staff/leads/edit',
@@ -38,7 +49,7 @@ export const pages = {
   sessions: '/packages/staff/mine/sessions',
   password: '/packages/staff/mine/password',
   totp: '/packages/staff/mine/totp',
-  notify: '/packages/staff/mine/notify',
+  notify: '/packages/staff/notifications/settings',
 } as const
 
 export type PageName = keyof typeof pages

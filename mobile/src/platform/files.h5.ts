@@ -7,3 +7,37 @@ export async function saveText(name: string, text: string, mime: string): Promis
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
   return true
 }
+
+/** Shows a fetched file beside the page. */
+export async function openFile(path: string): Promise<void> {
+  const anchor = document.createElement('a')
+  anchor.href = path
+  anchor.target = '_blank'
+  anchor.click()
+}
+
+/** Hands a fetched file to the system's share sheet; where there is none it is saved for the person. */
+export async function shareFile(path: string, name: string): Promise<'sent' | 'saved' | 'cancelled'> {
+  const blob = await (await fetch(path)).blob()
+  const file = new File([blob], name, { type: blob.type || 'application/pdf' })
+  if (typeof navigator.canShare === 'function' && navigator.canShare({ files: [file] })) {
+    try {
+      await navigator.share({ files: [file], title: name })
+      return 'sent'
+    }
+    catch (thrown) {
+      if (thrown instanceof DOMException && thrown.name === 'AbortError')
+        return 'cancelled'
+    }
+  }
+  const anchor = document.createElement('a')
+  anchor.href = path
+  anchor.download = name
+  anchor.click()
+  return 'saved'
+}
+
+/** The words in a fetched file: where a download failed, the server's reason. */
+export async function readText(path: string): Promise<string> {
+  return (await fetch(path)).text()
+}

@@ -16,3 +16,32 @@ export function saveText(name: string, text: string, _mime: string): Promise<boo
     })
   })
 }
+
+/** Shows a fetched file; its menu can forward it. */
+export function openFile(path: string): Promise<void> {
+  return new Promise((resolve) => {
+    uni.openDocument({ filePath: path, fileType: 'pdf', showMenu: true, complete: () => resolve() })
+  })
+}
+
+/** Sends a fetched file to a chat; WeChat older than that gets it opened, with forward in its menu. */
+export function shareFile(path: string, name: string): Promise<'sent' | 'saved' | 'cancelled'> {
+  return new Promise((resolve) => {
+    const opened = (): void => {
+      openFile(path).then(() => resolve('cancelled'))
+    }
+    wx.shareFileMessage({
+      filePath: path,
+      fileName: name,
+      success: () => resolve('sent'),
+      fail: ({ errMsg }) => /cancel/.test(errMsg) ? resolve('cancelled') : opened(),
+    })
+  })
+}
+
+/** The words in a fetched file: where a download failed, the server's reason. */
+export function readText(path: string): Promise<string> {
+  return new Promise((resolve) => {
+    uni.getFileSystemManager().readFile({ filePath: path, encoding: 'utf8', success: ({ data }) => resolve(String(data)), fail: () => resolve('') })
+  })
+}

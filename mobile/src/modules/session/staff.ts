@@ -35,6 +35,7 @@ export function useGate(): Gate {
 
   async function pass(then: () => void | Promise<void>): Promise<void> {
     if (!useSession().signedIn) {
+      rememberPage()
       restart('signIn')
       return
     }
@@ -58,7 +59,25 @@ export async function enterAs(login: { token: string | null }): Promise<void> {
   live.stop()
   useSession().begin(login)
   await meet()
-  restart('home')
+  const wanted = takePage()
+  wanted ? uni.reLaunch({ url: wanted }) : restart('home')
+}
+
+const WANTED = 'keliu.wanted'
+const WANTED_MS = 600_000
+
+/** A link from WeChat opened a page before the person had signed in: they get there after all. */
+function rememberPage(): void {
+  const page = getCurrentPages().at(-1) as unknown as { $page?: { fullPath?: string } } | undefined
+  const path = page?.$page?.fullPath
+  if (path?.startsWith('/packages/staff/'))
+    uni.setStorageSync(WANTED, { path, at: Date.now() })
+}
+
+function takePage(): string | undefined {
+  const kept = uni.getStorageSync(WANTED) as { path: string, at: number } | ''
+  uni.removeStorageSync(WANTED)
+  return kept && Date.now() - kept.at < WANTED_MS ? kept.path : undefined
 }
 
 export async function signOut(): Promise<void> {

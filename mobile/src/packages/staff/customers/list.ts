@@ -1,40 +1,32 @@
-import type { CustomerRow, CustomerSort, View } from '@api'
-import { computed, ref } from 'vue'
+import type { CustomerRow, CustomerSort, Filter } from '@api'
+import { computed, ref, watch } from 'vue'
 import { usePaged } from '@/kit/paged'
 import { http } from '@/modules/session/http'
+import { useQuick } from '../lists/quick'
+import { useMarks } from '../tags/tags'
 
 export type CustomerFilter = 'all' | 'mine' | 'levelA' | 'open' | 'won' | 'due' | 'quiet' | 'hot'
+interface Own { query?: Record<string, string>, filter?: Filter }
 
-const FILTERS: Record<CustomerFilter, Record<string, string>> = {
+const FILTERS: Record<CustomerFilter, Own> = {
   all: {},
-  mine: { owner: 'me' },
-  levelA: { level: 'A' },
-  open: { deal_state: 'open' },
-  won: { deal_state: 'won' },
-  due: { sort: 'next_followup_at' },
-  quiet: { filter: '{"field":"last_followup_at","op":"idle_days","value":30}' },
-  hot: { filter: '{"field":"score","op":"ge","value":60}', sort: '-score' },
+  mine: { query: { owner: 'me' } },
+  levelA: { query: { level: 'A' } },
+  open: { query: { deal_state: 'open' } },
+  won: { query: { deal_state: 'won' } },
+  due: { query: { sort: 'next_followup_at' } },
+  quiet: { filter: { field: 'last_followup_at', op: 'idle_days', value: 30 } },
+  hot: { query: { sort: '-score' }, filter: { field: 'score', op: 'ge', value: 60 } },
 }
 const TYPING_MS = 300
+const own = (chip: string): Own => FILTERS[chip as CustomerFilter] ?? {}
 
-/** What a chip asks: one of ours, or a view saved at the desk (`view:<id>`). */
-function asked(chip: string, views: View[]): Record<string, string> {
-  const view = views.find(one => chip === `view:${one.id}`)
-  if (!view)
-    return FILTERS[chip as CustomerFilter] ?? {}
-  const query: Record<string, string> = {}
-  if (Object.keys(view.filter).length > 0)
-    query.filter = JSON.stringify(view.filter)
-  if (view.sort)
-    query.sort = view.sort
-  return query
-}
-
-/** The list of customers with what narrows it: typed words, one chip, an order, and the query it was opened with. */
+/** The list of customers with what narrows it: typed words, one chip, the sheet, an order, and the query it was opened with. */
 export function useCustomers(preset: () => Record<string, string>) {
   const words = ref('')
   const filter = ref<string>('all')
-  const views = ref<View[]>([])
+  const quick = useQuick('customer')
+  const tags = useMarks('customer')
   const sort = ref<CustomerSort>('-updated_at')
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -43,11 +35,13 @@ export function useCustomers(preset: () => Record<string, string>) {
       limit: 30,
       sort: sort.value,
       ...preset(),
-      ...asked(filter.value, views.value),
+      ...own(filter.value).query,
+      ...quick.asked(filter.value, own(filter.value)),
       ...(words.value.trim() ? { q: words.value.trim() } : {}),
       ...(cursor ? { cursor } : {}),
     },
   }))
+  watch(list.items, rows => void tags.look(rows.map(row => row.id)))
 
   function type(text: string): void {
     words.value = text
@@ -58,19 +52,27 @@ export function useCustomers(preset: () => Record<string, string>) {
     filter.value = next
     await list.refresh()
   }
-  /** Views saved at the desk; without them the list works as well. */
-  async function loadViews(): Promise<void> {
-    const found = await http('GET /kinds/{kind}/views', { path: { kind: 'customer' } }).catch(() => undefined)
-    views.value = found?.items ?? []
+  async function refresh(): Promise<void> {
+    tags.forget()
+    await list.refresh()
   }
   async function order(next: CustomerSort): Promise<void> {
     sort.value = next
     await list.refresh()
   }
+  async function narrow(answers: typeof quick.answers.value): Promise<void> {
+    quick.answers.value = answers
+    await list.refresh()
+  }
+  async function keep(name: string, answers: typeof quick.answers.value): Promise<void> {
+    quick.answers.value = answers
+    await choose(await quick.keep(name, filter.value, own(filter.value)))
+  }
   async function clear(): Promise<void> {
     words.value = ''
+    quick.answers.value = {}
     await choose('all')
   }
-  const narrowed = computed(() => words.value.trim() !== '' || filter.value !== 'all')
-  return { list, words, filter, sort, views, loadViews, narrowed, type, choose, order, clear }
+  const narrowed = computed(() => words.value.trim() !== '' || filter.value !== 'all' || quick.count.value > 0)
+  return { list, words, filter, sort, quick, marks: tags.marks, narrowed, type, choose, order, clear, refresh, narrow, keep }
 }

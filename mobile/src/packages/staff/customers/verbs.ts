@@ -2,9 +2,10 @@ import type { Customer, TimelineRow } from '@api'
 import { changed } from '@/kit/changes'
 import { say } from '@/kit/i18n'
 import { goBack } from '@/kit/nav'
-import { ask, note, pick } from '@/kit/notes'
+import { ask, note } from '@/kit/notes'
 import { commonText } from '@/kit/text'
 import { http } from '@/modules/session/http'
+import { pickOf } from '../kit/choose'
 import { customerText } from './text'
 
 /** Deleting can be taken back: the question says so, and the answer offers it. */
@@ -24,25 +25,16 @@ export async function removeCustomer({ id, name }: Customer): Promise<void> {
   changed('customer')
 }
 
-/** Null when no colleague was chosen. WeChat's sheet holds six lines, so more are asked in turns. */
+/** Null when no colleague was chosen. */
 export async function assignCustomer({ id, version }: Customer): Promise<Customer | null> {
   const { items } = await http('GET /staff/options', { query: {} })
-  const chosen = await pickOf(items, 0)
+  const chosen = await pickOf(items)
   if (!chosen)
     return null
   const customer = await http('POST /customers/{id}/assign', { path: { id }, body: { owner_id: chosen.id, version } })
   note(say(customerText, 'assigned', { name: chosen.name }))
   changed('customer')
   return customer
-}
-
-async function pickOf<T extends { name: string }>(all: T[], from: number): Promise<T | null> {
-  const rest = all.length - from > 6
-  const shown = all.slice(from, from + (rest ? 5 : 6))
-  const at = await pick([...shown.map(one => one.name), ...(rest ? [say(commonText, 'more')] : [])])
-  if (at < 0)
-    return null
-  return rest && at === shown.length ? pickOf(all, from + shown.length) : shown[at] ?? null
 }
 
 /** Takes a follow-up off the timeline. */

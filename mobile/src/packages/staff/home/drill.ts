@@ -8,6 +8,9 @@ const PAGES: [prefix: string, page: PageName][] = [
   ['/interactions', 'followups'],
   ['/opportunities', 'opportunities'],
   ['/plans', 'plans'],
+  ['/quotes', 'quotes'],
+  ['/contracts', 'contracts'],
+  ['/instalments', 'collect'],
 ]
 
 /** Opens exactly the records behind a figure: the list it was counted from, with the same query. */

@@ -3,12 +3,13 @@ import { changed } from '@/kit/changes'
 import { say } from '@/kit/i18n'
 import { note, pick } from '@/kit/notes'
 import { http } from '@/modules/session/http'
+import { pickOf } from '../kit/choose'
 import { leadText } from './text'
 
 /** Ask for a colleague and give the lead away; null when nobody was chosen. */
 export async function assignLead(lead: Lead): Promise<Lead | null> {
   const { items } = await http('GET /staff/options', { query: {} })
-  const chosen = items[await pick(items.map(one => one.name))]
+  const chosen = await pickOf(items)
   if (!chosen)
     return null
   const after = await http('POST /leads/{id}/assign', { path: { id: lead.id }, body: { owner_id: chosen.id, version: lead.version } })
