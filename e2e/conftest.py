@@ -10,17 +10,23 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "e2e/shots"  # every page, not kept
-PICTURES = Path(os.environ.get("KELIU_PICTURES") or SHOTS)
+PICTURES = ROOT / (os.environ.get("KELIU_PICTURES") or SHOTS)
+COLOURS = 160  # enough for a screen, a third of the bytes
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
+
+expect.set_options(timeout=15_000)  # two cores, and everything runs on them
 
 
 def free_port(span: int = 3) -> int:
@@ -45,6 +51,8 @@ class House:
     data: Path
     process: subprocess.Popen[bytes] | None
     seconds_to_start: float
+    seats: dict[str, Any] = field(default_factory=dict)
+    """Who signed in where: what their browser keeps, so that the next window need not sign in."""
 
     def url(self, path: str, host: str = "localhost") -> str:
         base = str(self.facts["base_url"]).replace("localhost", host)
@@ -110,10 +118,13 @@ class Windows:
         self.browser = browser
         self.opened: list[Window] = []
 
-    def open(self, size: dict[str, int], *, dark: bool = False, touch: bool = False) -> Window:
-        """A fresh window of `size`."""
+    def open(
+        self, size: dict[str, int], *, dark: bool = False, touch: bool = False, seat: Any = None
+    ) -> Window:
+        """A fresh window of `size`; with a `seat`, somebody is signed in already."""
         context = self.browser.new_context(
             viewport=size,  # type: ignore[arg-type]  # a plain dict will do
+            storage_state=seat,
             color_scheme="dark" if dark else "light",
             has_touch=touch,
             is_mobile=touch,
@@ -127,11 +138,11 @@ class Windows:
         self.opened.append(window)
         return window
 
-    def phone(self, *, dark: bool = False) -> Window:
-        return self.open(PHONE, dark=dark, touch=True)
+    def phone(self, *, dark: bool = False, seat: Any = None) -> Window:
+        return self.open(PHONE, dark=dark, touch=True, seat=seat)
 
-    def desk(self, *, dark: bool = False) -> Window:
-        return self.open(DESKTOP, dark=dark)
+    def desk(self, *, dark: bool = False, seat: Any = None) -> Window:
+        return self.open(DESKTOP, dark=dark, seat=seat)
 
 
 @pytest.fixture
@@ -145,6 +156,16 @@ def windows(browser: Browser) -> Iterator[Windows]:
 
 
 def picture(page: Page, name: str) -> None:
-    """Save what a person sees now."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"{name}.png"), animations="disabled")
+    """Save what a person sees now; small, for the papers that show it."""
+    told = any(f"/{name}.png" in text for text in papers())
+    folder = PICTURES if told else SHOTS
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = Image.open(BytesIO(page.screenshot(animations="disabled", scale="css"))).convert("RGB")
+    drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+
+
+@cache
+def papers() -> tuple[str, ...]:
+    """The texts that may show pictures."""
+    files = [*ROOT.glob("README*.md"), *(ROOT / "docs/guide").glob("*.md")]
+    return tuple(file.read_text(encoding="utf-8") for file in files)

@@ -1,13 +1,27 @@
 """What people do: scan, agree, look, forward, sign in. Small verbs that journeys are made of."""
 
 import json
+import random
+import time
+import urllib.error
 import urllib.request
+import uuid
+from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from conftest import House
+from conftest import House, Windows
+
+PATIENCE_SECONDS = 20.0
+GIVEN = dict(
+    zip("安博晨达恩芳冠浩佳凯乐敏宁鹏琪然思涛薇欣远泽", "abcdefghjklmnpqrstwxyz", strict=True)
+)
+"""What fresh names are made of, with the letter each sound begins with."""
+_left: list[str] = []
 
 
 class Api:
@@ -22,7 +36,7 @@ class Api:
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         request = urllib.request.Request(
-            self.house.url(f"/api/v1{path}"),
+            self.house.url(f"/api/v1{quote(path, safe='/?&=%+:,')}"),
             data=json.dumps(body).encode() if body is not None else None,
             headers={"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"},
             method=method,
@@ -33,6 +47,92 @@ class Api:
 
     def get(self, path: str) -> Any:
         return self.call("GET", path)
+
+    def post(self, path: str, **body: Any) -> Any:
+        return self.call("POST", path, body)
+
+    def status(self, path: str) -> int:
+        """What the server answers to a look: 200, or the number of the refusal."""
+        try:
+            self.get(path)
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+        return 200
+
+    @property
+    def me(self) -> Any:
+        return self.get("/me")["staff"]
+
+
+def until(true: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> float:
+    """Wait for the server to have done something; how long it took."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < seconds, "it did not happen"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def fresh(word: str) -> str:
+    """`word` with two letters more that no other fresh name of this run has."""
+    if not _left:
+        _left.extend("".join(pair) for pair in permutations(GIVEN, 2))
+        random.shuffle(_left)
+    return word + _left.pop()
+
+
+def fresh_phone() -> str:
+    return f"1770{random.randrange(10**7):07d}"
+
+
+def hire(house: House, word: str, role: str = "销售", department: str = "上海组") -> str:
+    """A new colleague with an account of their own; the key to sign them in by."""
+    boss = Api(house, "owner")
+    roles = {one["name"]: one["id"] for one in boss.get("/roles")["items"]}
+    places = {one["name"]: one["id"] for one in boss.get("/departments")["items"]}
+    who = f"guest{uuid.uuid4().hex[:8]}"
+    hired = boss.post(
+        "/staff", name=fresh(word), account=who, role_id=roles[role],
+        department_id=places[department],
+    )  # fmt: skip
+    row = hired["staff"]
+    login = {"account": row["account"], "password": hired["password"]}
+    house.facts["logins"][who] = {**login, "staff_id": row["id"], "name": row["name"]}
+    return who
+
+
+def desk(house: House, windows: Windows, who: str, path: str = "/today") -> Page:
+    """A console window of somebody who signed in before, at a page."""
+    seat = house.seats.get(f"desk {who}")
+    page = windows.desk(seat=seat).page
+    if seat is None:
+        sign_in_desk(page, house, who)
+        house.seats[f"desk {who}"] = page.context.storage_state()
+    page.goto(house.url(f"/console/#{path}"))
+    return page
+
+
+def phone(house: House, windows: Windows, who: str, path: str = "home/index") -> Page:
+    """A phone of somebody who signed in before, at a page of the staff."""
+    seat = house.seats.get(f"phone {who}")
+    page = windows.phone(seat=seat).page
+    if seat is None:
+        sign_in_phone(page, house, who)
+        house.seats[f"phone {who}"] = page.context.storage_state()
+    page.goto(house.url(f"/m/#/packages/staff/{path}"))
+    return page
+
+
+def choose(page: Page, select: Locator, *options: str) -> None:
+    """Open a select box and pick."""
+    select.click()
+    for option in options:
+        page.get_by_role("option", name=option, exact=True).locator("visible=true").first.click()
+
+
+def confirm(page: Page) -> None:
+    """Yes, really."""
+    page.locator(".el-message-box").get_by_role("button").last.click()
 
 
 def save_code(house: House, api: Api, folder: Path) -> Path:
@@ -72,7 +172,7 @@ def sign_in_desk(page: Page, house: House, who: str) -> None:
     page.locator("input[autocomplete=username]").fill(login["account"])
     page.locator("input[type=password]").fill(login["password"])
     page.keyboard.press("Enter")
-    expect(page.get_by_text("今日概况").first).to_be_visible()
+    expect(page.locator("nav a[href]").first).to_be_visible()
 
 
 def sign_in_phone(page: Page, house: House, who: str, host: str = "localhost") -> None:

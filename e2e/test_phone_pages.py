@@ -1,0 +1,68 @@
+"""Every page of the staff's phone opens, in light and dark, in Chinese and English, and fits."""
+
+import json
+
+from playwright.sync_api import expect
+
+import people
+from conftest import ROOT, House, Windows
+from people import Api
+from walk import Walker
+
+STAFF = "packages/staff"
+FEWEST_PAGES = 25
+
+
+def pages() -> list[str]:
+    """As the build knows them."""
+    known = json.loads((ROOT / "mobile/src/pages.json").read_text(encoding="utf-8"))
+    (staff,) = [part for part in known["subPackages"] if part["root"] == STAFF]
+    return [page["path"] for page in staff["pages"] if not page["path"].startswith("sign-in")]
+
+
+def records(api: Api) -> dict[str, str]:
+    """A record to open for each place that shows one, and what else a page is told."""
+
+    def first(path: str) -> str:
+        found = api.get(f"{path}{'&' if '?' in path else '?'}limit=1")["items"]
+        return str(found[0]["id"]) if found else ""
+
+    customer, card = first("/customers"), api.get("/cards?staff=me")["items"][0]["id"]
+    deal = first("/opportunities?state=open")
+    return {
+        "customers/detail": f"id={customer}",
+        "customers/edit": f"id={customer}",
+        "people/contact": f"customer={customer}",
+        "people/address": f"customer={customer}",
+        "interactions/followup": f"customer={customer}",
+        "radar/visit": f"id={first('/radar/visits')}",
+        "sales/detail": f"id={deal}",
+        "sales/edit": f"id={deal}",
+        "sales/lines": f"id={deal}",
+        "sales/member": f"id={deal}",
+        "quotes/detail": f"id={first('/quotes')}",
+        "quotes/edit": f"opportunity={deal}",
+        "contracts/detail": f"id={first('/contracts')}",
+        "contracts/edit": f"id={first('/contracts?state=draft') or first('/contracts')}",
+        "leads/detail": f"id={first('/leads?state=following')}",
+        "leads/edit": f"id={first('/leads?state=following')}",
+        "leads/convert": f"id={first('/leads?state=following')}",
+        "mine/card-edit": f"id={card}",
+    }
+
+
+def test_every_page_opens_and_fits(house: House, windows: Windows) -> None:
+    known, told = pages(), records(Api(house, "sales"))
+    assert len(known) >= FEWEST_PAGES
+    walkers = [
+        Walker(people.phone(house, windows, "sales"), language) for language in ("zh-Hans", "en")
+    ]
+    wrong: dict[str, list[str]] = {}
+    for path in known:
+        for walker in walkers:
+            walker.go(house.url(f"/m/#/{STAFF}/{path}?{told.get(path, '')}"))
+        for walker in walkers:
+            expect(walker.page.locator("uni-page").last).to_be_visible()
+            if found := walker.look(f"phone-{path.replace('/', '-')}"):
+                wrong[f"{path} {walker.language}"] = found
+    assert wrong == {}, "\n".join(f"{path}: {found}" for path, found in wrong.items())

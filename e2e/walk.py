@@ -1,0 +1,97 @@
+"""Walking through pages, one window in Chinese and one in English, looking for what is wrong."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Error, Page, Response
+
+from conftest import SHOTS
+
+KEY = re.compile(r"(?<![\w./@-])[a-z][A-Za-z]+(?:\.[a-z][A-Za-z]+){1,3}(?![\w./@-])")
+CHINESE = re.compile("[\u4e00-\u9fff]+")
+FAILED = re.compile("^(再试一次|重试|Try again|Retry)$")
+QUIET = re.compile("favicon|ResizeObserver")
+NAMES = "中文悟空客流"  # the language's own name, another product's, ours
+TOO_BIG = 500
+
+
+class Walker:
+    """A window that goes from page to page and keeps what it hears from the server."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page, self.language = page, language
+        self.english = language == "en"
+        self.answers: list[Response] = []
+        self.errors: list[str] = []
+        self.data = NAMES
+        page.evaluate("language => localStorage.setItem('keliu.locale', language)", language)
+        page.on("response", self.heard)
+        page.on("console", lambda told: self.note(told.text) if told.type == "error" else None)
+
+    def heard(self, answer: Response) -> None:
+        if "/api/v1/" in answer.url:
+            self.answers.append(answer)
+        if answer.status >= TOO_BIG:
+            self.note(f"{answer.status} {answer.url}")
+
+    def note(self, text: str) -> None:
+        if not QUIET.search(text):
+            self.errors.append(text[:300])
+
+    def go(self, url: str) -> None:
+        """Begin anew at `url`, as somebody who follows a link from outside."""
+        self.page.goto("about:blank")
+        self.page.goto(url)
+
+    def look(self, name: str) -> list[str]:
+        """Everything wrong with the page that is open; a look at it in both lights."""
+        self.page.wait_for_load_state("networkidle")
+        self.remember()
+        text = self.page.locator("body").inner_text()
+        found = [*self.errors, *KEY.findall(text)]
+        self.errors.clear()
+        if self.page.get_by_text(FAILED).count() > 0:
+            found.append("an error box")
+        if self.english:
+            found += [run for run in CHINESE.findall(text) if not self.knows(run)]
+        wide = int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+        if wide > 0:
+            found.append(f"{wide} px too wide")
+        self.shoot(f"{name}-light-{self.language[:2]}")
+        self.page.emulate_media(color_scheme="dark")
+        self.shoot(f"{name}-dark-{self.language[:2]}")
+        self.page.emulate_media(color_scheme="light")
+        return found
+
+    def knows(self, run: str) -> bool:
+        """Whether it came from the server, perhaps as two values side by side."""
+        return any(run[:at] in self.data and run[at:] in self.data for at in range(len(run)))
+
+    def shoot(self, name: str) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=str(SHOTS / f"{name}.png"), scale="css")
+
+    def remember(self) -> None:
+        """What the merchant's people wrote may stand on an English page as it is."""
+        for answer in self.answers:
+            try:
+                told = json.loads(answer.text())
+            except (Error, ValueError):  # a file, or an answer to a page that has gone
+                continue
+            self.data += "\n".join(strings(told)) + "\n"
+        self.answers.clear()
+
+
+def strings(told: Any) -> Iterator[str]:
+    """Every text of an answer, but those for readers of Chinese."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, list):
+        for one in told:
+            yield from strings(one)
+    elif isinstance(told, dict):
+        for key, one in told.items():
+            if key != "zh":
+                yield from strings(one)
