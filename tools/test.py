@@ -46,6 +46,8 @@ def npm(script: str) -> tuple[str, ...]:
 
 
 MATRIX = py("-m", "pytest", "-n", "auto", "--show-capture=no", "tests/matrix")
+# With one fence down only the cells about the other merchant mean something.
+ONE_FENCE = (*MATRIX[:-1], "tests/matrix/test_matrix.py")
 
 # The order is the order of the report: cheap and telling first.
 STEPS = [
@@ -67,8 +69,8 @@ STEPS = [
         "backend",
     ),
     Step("matrix", MATRIX, "backend"),
-    Step("matrix without rls", ("env", "KELIU_TEST_ROLE=owner", *MATRIX), "backend"),
-    Step("matrix by rls alone", ("env", "KELIU_MATRIX_MANAGER=off", *MATRIX), "backend"),
+    Step("matrix without rls", ("env", "KELIU_TEST_ROLE=owner", *ONE_FENCE), "backend"),
+    Step("matrix by rls alone", ("env", "KELIU_MATRIX_MANAGER=off", *ONE_FENCE), "backend"),
     Step("console tests", npm("test"), "console"),
     Step("mobile tests", npm("test"), "mobile"),
     Step("host tests", npm("test"), "packages/miniprogram-host"),

@@ -2,7 +2,10 @@
 
 from django.db.backends.postgresql import base, operations
 
+from keliu.platform.postgresql import states
 from keliu.platform.postgresql.schema import DatabaseSchemaEditor
+
+states.install()
 
 
 class DatabaseOperations(operations.DatabaseOperations):
