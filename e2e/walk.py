@@ -71,7 +71,8 @@ class Walker:
 
     def shoot(self, name: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=str(SHOTS / f"{name}.png"), scale="css")
+        # colours on their way from light to dark are let to arrive
+        self.page.screenshot(path=str(SHOTS / f"{name}.png"), scale="css", animations="disabled")
 
     def remember(self) -> None:
         """What the merchant's people wrote may stand on an English page as it is."""
