@@ -15,6 +15,8 @@ FAILED = re.compile("^(再试一次|重试|Try again|Retry)$")
 QUIET = re.compile("favicon|ResizeObserver")
 NAMES = "中文悟空客流"  # the language's own name, another product's, ours
 TOO_BIG = 500
+# before each page begins: what the one before was still keeping does not matter
+SPEAK = "if (location.protocol !== 'about:') localStorage.setItem('keliu.locale', '%s')"
 
 
 class Walker:
@@ -26,7 +28,7 @@ class Walker:
         self.answers: list[Response] = []
         self.errors: list[str] = []
         self.data = NAMES
-        page.evaluate("language => localStorage.setItem('keliu.locale', language)", language)
+        page.add_init_script(SPEAK % language)
         page.on("response", self.heard)
         page.on("console", lambda told: self.note(told.text) if told.type == "error" else None)
 
