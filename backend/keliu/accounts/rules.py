@@ -67,6 +67,21 @@ PERMISSIONS = {
         Permission("product.read", "查看产品", "See products", "catalog", PLAIN),
         Permission("product.write", "编辑产品", "Edit products", "catalog", PLAIN),
         Permission("radar.read", "看雷达", "See the radar", "radar"),
+        Permission(
+            "wechat.read", "查看公众号、小程序和粉丝", "See accounts and followers", "wechat", PLAIN
+        ),
+        Permission(
+            "wechat.write",
+            "管理菜单、回复、码和模板",
+            "Manage menus, replies and codes",
+            "wechat",
+            PLAIN,
+        ),
+        Permission(
+            "wechat.connect", "接入微信账号和支付", "Connect accounts and pay", "wechat", PLAIN
+        ),
+        Permission("message.read", "查看发给客户的消息", "See messages to customers", "wechat"),
+        Permission("message.send", "给客户发消息", "Send messages to customers", "wechat"),
         Permission("report.read", "看经营数字", "See figures", "reports"),
         Permission("staff.read", "查看员工和部门", "See staff", "staff", PLAIN),
         Permission("staff.write", "管理员工", "Manage staff", "staff", PLAIN),
@@ -82,7 +97,8 @@ PERMISSIONS = {
 RECORDS = ("customer.read", "customer.write", "interaction.read", "interaction.write", "plan.read",
            "plan.write", "opportunity.read", "opportunity.write", "lead.read", "lead.write",
            "quote.read", "quote.write", "contract.read", "contract.write", "card.read",
-           "card.write", "radar.read", "report.read", "customer.merge")  # fmt: skip
+           "card.write", "radar.read", "report.read", "customer.merge", "message.read",
+           "message.send")  # fmt: skip
 
 WORKSHOP = ("pool.claim", "tag.write", "view.share", "data.import", "data.export")
 
@@ -104,6 +120,8 @@ PRESETS: dict[str, tuple[str, dict[str, str]]] = {
             "access.grant": TREE,
             **dict.fromkeys(WORKSHOP, ALL),
             "product.read": ALL,
+            "wechat.read": ALL,
+            "wechat.write": ALL,
             "staff.read": ALL,
         },
     ),
@@ -126,6 +144,9 @@ PRESETS: dict[str, tuple[str, dict[str, str]]] = {
             "plan.read": OWN,
             "plan.write": OWN,
             "product.read": ALL,
+            "wechat.read": ALL,
+            "message.read": ALL,
+            "message.send": ALL,
             "staff.read": ALL,
         },
     ),

@@ -49,7 +49,7 @@ from keliu.sales.api import (
     team,
 )
 from keliu.tags.api import tags as tag_api
-from keliu.wechat import api as wechat_api
+from keliu.wechat.api import jssdk as jssdk_api
 
 PROBLEMS = {
     400: "请求读不懂",
@@ -131,7 +131,7 @@ ROUTERS += [duplicates.router, merge.router, contacts.router, identities.router,
 ROUTERS += [customer_api.router, visitor_api.router, interaction_api.router, plan_api.router]
 ROUTERS += [radar_feed.router]
 ROUTERS += [tag_api.router]
-ROUTERS += [analytics_api.router, wechat_api.router]
+ROUTERS += [analytics_api.router, jssdk_api.router]
 ROUTERS += [kind_fields.router, preset_api.router, type_api.router, phrase_api.router]
 ROUTERS += [leads.router, lead_conversion.router, lead_rules.router, lead_forms.router]
 ROUTERS += [attachment_api.router, reminder_api.router, channel_api.router, notice_api.router]

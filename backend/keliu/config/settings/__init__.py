@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "keliu.catalog",
     "keliu.radar",
     "keliu.sales",
+    "keliu.conversations",
     "keliu.analytics",
     "keliu.wechat",
     "keliu.config",

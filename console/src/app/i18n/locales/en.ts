@@ -1,6 +1,6 @@
 export default {
   app: { name: 'Keliu' },
-  menu: { today: 'Today', customers: 'Customers', sales: 'Sales', radar: 'Radar', cards: 'Name cards', settings: 'Settings' },
+  menu: { today: 'Today', customers: 'Customers', sales: 'Sales', radar: 'Radar', cards: 'Name cards', wechat: 'WeChat', settings: 'Settings' },
   action: {
     back: 'Back',
     cancel: 'Cancel',
@@ -138,6 +138,11 @@ export default {
     product_read: 'See products',
     product_write: 'Edit products',
     radar_read: 'See the radar',
+    wechat_read: 'See accounts and followers',
+    wechat_write: 'Manage menus, replies and codes',
+    wechat_connect: 'Connect accounts and pay',
+    message_read: 'See messages to customers',
+    message_send: 'Send messages to customers',
     report_read: 'See reports',
     staff_read: 'See staff',
     staff_write: 'Manage staff',

@@ -1,6 +1,6 @@
 export default {
   app: { name: '客流' },
-  menu: { today: '今天', customers: '客户', sales: '销售', radar: '雷达', cards: '名片', settings: '设置' },
+  menu: { today: '今天', customers: '客户', sales: '销售', radar: '雷达', cards: '名片', wechat: '微信', settings: '设置' },
   action: {
     back: '返回',
     cancel: '取消',
@@ -138,6 +138,11 @@ export default {
     product_read: '看产品',
     product_write: '改产品',
     radar_read: '看雷达',
+    wechat_read: '查看公众号、小程序和粉丝',
+    wechat_write: '管理菜单、回复、码和模板',
+    wechat_connect: '接入微信账号和支付',
+    message_read: '查看发给客户的消息',
+    message_send: '给客户发消息',
     report_read: '看报表',
     staff_read: '看员工',
     staff_write: '管员工',

@@ -1,0 +1,1 @@
+"""What the faces may ask of WeChat's side of a merchant."""
