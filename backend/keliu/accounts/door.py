@@ -25,6 +25,7 @@ from keliu.kit import actor, ids, scope
 from keliu.kit.actor import Actor
 from keliu.kit.errors import Forbidden, NotFound, SignedOut
 from keliu.platform import sql, tickets
+from keliu.platform.pipeline import Question
 
 COOKIE = "keliu_session"
 CSRF_HEADER = "X-Keliu-Csrf"
@@ -164,7 +165,7 @@ def _once(
         return HttpResponse(body, content_type="application/json", status=status)
     answer = work()
     assert isinstance(answer, HttpResponse), "what is kept for a second try has a body"
-    sql.do(ANSWER, [answer.status_code, answer.content.decode(), *place])
+    sql.at_the_end(Question(ANSWER, [answer.status_code, answer.content.decode(), *place]))
     return answer
 
 

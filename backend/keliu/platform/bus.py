@@ -5,21 +5,21 @@ A message is sent with the transaction: nobody is woken for something that was r
 
 from typing import Protocol
 
-from keliu.platform import sql
+from keliu.platform.pipeline import Question
 
 
 class Bus(Protocol):
     """How processes wake one another."""
 
-    def wake(self, channel: str, payload: str = "") -> None:
-        """Tell everyone listening on `channel`, once the running transaction commits."""
+    def call(self, channel: str, payload: str = "") -> Question:
+        """The statement that tells everyone listening on `channel`, once its transaction commits."""
 
 
 class PostgresBus:
     """LISTEN/NOTIFY. Payloads stay below PostgreSQL's 8,000 bytes."""
 
-    def wake(self, channel: str, payload: str = "") -> None:
-        sql.do("SELECT pg_notify(%s, %s)", [channel, payload])
+    def call(self, channel: str, payload: str = "") -> Question:
+        return Question("SELECT pg_notify(%s, %s)", [channel, payload])
 
 
 bus: Bus = PostgresBus()

@@ -43,8 +43,7 @@ def publish(event: Event, *along: Question) -> None:
 
     `along`: statements that may travel in the same round trip, done before.
     """
-    sql.ask(*along, letter(event))
-    bus.wake("keliu_outbox")
+    sql.ask(*along, letter(event), bus.call("keliu_outbox"))
 
 
 def first_time(source: str, key: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from keliu.kit import ids, scope
 from keliu.platform import sql
 from keliu.platform.bus import bus
+from keliu.platform.pipeline import Question
 
 INSERT = """INSERT INTO platform_push_out (id, merchant_id, topic, type, data)
  VALUES (%s, %s, %s, %s, %s)"""
@@ -20,15 +21,15 @@ def board_topic(pipeline_id: int) -> str:
 
 def push(topic: str, kind: str, data: Any) -> None:
     """Send `data` to everyone who listens to `topic`, once the transaction commits."""
-    sql.do(INSERT, [ids.new(), scope.current(), topic, kind, sql.jsonb(data)])
-    bus.wake("keliu_push_out")
+    letter = Question(INSERT, [ids.new(), scope.current(), topic, kind, sql.jsonb(data)])
+    sql.ask(letter, bus.call("keliu_push_out"))
 
 
 def session_changed(session_id: int, topics: list[str]) -> None:
     """Tell the sockets of a session what it may listen to from now on."""
-    bus.wake("keliu_session", " ".join([str(session_id), *topics]))
+    sql.ask(bus.call("keliu_session", " ".join([str(session_id), *topics])))
 
 
 def session_ended(session_id: int) -> None:
     """Close the sockets of a session within a second."""
-    bus.wake("keliu_session", str(session_id))
+    sql.ask(bus.call("keliu_session", str(session_id)))

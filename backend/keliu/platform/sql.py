@@ -87,6 +87,15 @@ def do(sql: str, params: Params = ()) -> int:
     return ask(Question(sql, params))[0].count
 
 
+def at_the_end(question: Question) -> None:
+    """Run a statement together with the COMMIT of this transaction; at once inside another one."""
+    ours: Any = connection
+    if ours.outermost() and not ours.last_words:
+        ours.last_words = question
+    else:
+        ask(question)
+
+
 def finished(asking: Asking[_T], rows: list[list[Any]]) -> _T:
     """The result of an `asking` that has all it wanted to know; Spoke when it wants more."""
     try:

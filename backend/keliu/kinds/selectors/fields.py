@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
+import msgspec
 from django.db.models import QuerySet
 
 from keliu.kinds.models import FieldDefinition, Form
@@ -15,9 +17,9 @@ from keliu.platform.pipeline import Question
 # One statement, prepared: it runs with every record that is added.
 KNOWN = """SELECT
  (SELECT json_agg(json_build_array(id, slug, label, type, required, "unique", "default", hint,
-   max_length, least, most, "precision", choices, active, version, types) ORDER BY id)
+   max_length, least, most, "precision", choices, active, version, types) ORDER BY id)::text
   FROM kinds_fielddefinition WHERE merchant_id = %(m)s AND kind = %(k)s),
- (SELECT json_build_object('groups', groups, 'items', items) FROM kinds_form
+ (SELECT json_build_object('groups', groups, 'items', items)::text FROM kinds_form
   WHERE merchant_id = %(m)s AND kind = %(k)s)"""
 NAMES = ("id", "slug", "label", "type", "required", "unique", "default", "hint", "max_length",
          "least", "most", "precision", "choices", "active", "version", "types")  # fmt: skip
@@ -55,7 +57,7 @@ def ahead(kind_name: str) -> Question:
 
 def learn(kind_name: str, rows: list[Any]) -> None:
     """Keep what `ahead` was answered until the scope is left."""
-    scope.memory()[_memory(kind_name)] = _read(kind_name, rows[0])
+    scope.memory()[_memory(kind_name)] = list(_read(kind_name, *rows[0]))
 
 
 def custom_fields(kind_name: str) -> dict[str, Field]:
@@ -63,13 +65,15 @@ def custom_fields(kind_name: str) -> dict[str, Field]:
     return {field.slug: field for field in fields_of(kind_name) if field.custom}
 
 
-def _read(kind_name: str, found: Any) -> list[Field]:
+@lru_cache(maxsize=512)
+def _read(kind_name: str, definitions: str | None, form: str | None) -> tuple[Field, ...]:
+    """The fields that two answers of PostgreSQL speak of; the same answers are read once."""
     kind = kind_of(kind_name)
-    definitions, form = found
-    own = [custom_field(dict(zip(NAMES, row, strict=True))) for row in definitions or ()]
-    groups = [group["key"] for group in form["groups"]] if form else []
-    items = form["items"] if form else []
-    return placed([*kind.fields, *own], items, groups or [group.key for group in kind.groups])
+    rows = msgspec.json.decode(definitions) if definitions else ()
+    own = [custom_field(dict(zip(NAMES, row, strict=True))) for row in rows]
+    shape = msgspec.json.decode(form) if form else {"groups": [], "items": []}
+    groups = [group["key"] for group in shape["groups"]] or [group.key for group in kind.groups]
+    return tuple(placed([*kind.fields, *own], shape["items"], groups))
 
 
 def custom_field(row: dict[str, Any]) -> Field:
