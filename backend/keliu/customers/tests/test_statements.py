@@ -100,27 +100,29 @@ def own_fields(world: World) -> None:
         assert status == 200, body
 
 
-@pytest.mark.parametrize("name", PEOPLE)
 @pytest.mark.parametrize("order", ORDERS)
-def test_the_fast_list_equals_its_twin(busy: World, name: str, order: str) -> None:
+def test_the_fast_list_equals_its_twin(busy: World, order: str) -> None:
     own_fields(busy)
-    with busy.inside(), acting_as(busy, name):
-        sort = kinds.order("customer", order, listing.SORTS)
-        for question in QUESTIONS:
-            asked = listing.Filters(**question)
-            cursor: str | None = None
-            for _ in range(3):
-                asking = fast_list.page(asked, sort, cursor=cursor, limit=7)
-                items, following = sql.answered(asking)
-                rows, twin = kinds.page(
-                    listing.customers_for_list(asked), sort, cursor=cursor, limit=7
-                )
-                expected = [CustomerRow.of(row).model_dump(mode="json") for row in rows]
-                assert msgspec.json.decode(items) == expected, question
-                cursor = msgspec.json.decode(following)
-                assert cursor == twin
-                if cursor is None:
-                    break
+    for name in PEOPLE:
+        with busy.inside(), acting_as(busy, name):
+            sort = kinds.order("customer", order, listing.SORTS)
+            for question in QUESTIONS:
+                same_pages(listing.Filters(**question), sort)
+
+
+def same_pages(asked: listing.Filters, sort: Any) -> None:
+    """The first three pages and their cursors, written by hand and by the ORM."""
+    cursor: str | None = None
+    for _ in range(3):
+        asking = fast_list.page(asked, sort, cursor=cursor, limit=7)
+        items, following = sql.answered(asking)
+        rows, twin = kinds.page(listing.customers_for_list(asked), sort, cursor=cursor, limit=7)
+        expected = [CustomerRow.of(row).model_dump(mode="json") for row in rows]
+        assert msgspec.json.decode(items) == expected, asked
+        cursor = msgspec.json.decode(following)
+        assert cursor == twin
+        if cursor is None:
+            return
 
 
 @pytest.mark.parametrize("name", ["王总", "周经理", "小李"])
