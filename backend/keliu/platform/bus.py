@@ -12,7 +12,7 @@ class Bus(Protocol):
     """How processes wake one another."""
 
     def call(self, channel: str, payload: str = "") -> Question:
-        """The statement that tells everyone listening on `channel`, once its transaction commits."""
+        """The statement that tells all who listen on `channel`, once its transaction commits."""
 
 
 class PostgresBus:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from keliu.kit import ids
 from keliu.platform import sql
 from keliu.platform.pipeline import Question
 
@@ -38,9 +37,9 @@ def test_it_leaves_with_the_commit() -> None:
 
 
 def test_it_is_forgotten_with_a_rollback() -> None:
-    with pytest.raises(LookupError), transaction.atomic():
+    with transaction.atomic():
         sql.at_the_end(said(1))
-        raise LookupError
+        transaction.set_rollback(True)
     with transaction.atomic():
         sql.one("SELECT 1")
     assert heard() == 0
@@ -54,8 +53,12 @@ def test_inside_another_transaction_it_runs_at_once() -> None:
 
 
 def test_one_that_fails_takes_the_transaction_along() -> None:
-    number = ids.new()
-    with pytest.raises(DatabaseError), transaction.atomic():
-        sql.do("INSERT INTO said VALUES (%s)", [number])
-        sql.at_the_end(said(number))
+    with pytest.raises(DatabaseError):
+        twice(1)
     assert heard() == 0
+
+
+def twice(number: int) -> None:
+    with transaction.atomic():
+        sql.ask(said(number))
+        sql.at_the_end(said(number))
