@@ -13,6 +13,7 @@ from keliu.customers.models import Customer, Ownership
 from keliu.kinds.exchange import reading
 from keliu.kinds.models import Export, ImportRow
 from keliu.kinds.services import exporting
+from keliu.kit import clock
 from keliu.platform import operations
 from keliu.platform.models import AuditEntry
 from tests import cast
@@ -228,6 +229,23 @@ def test_a_large_export_waits_for_a_second_person(
         operations.run_to_end(int(agreed["operation_id"]))
         assert Export.objects.get().state == "ready"
     assert manager.get(f"/exports/{asked['id']}/file")[0] == 200
+
+
+def test_many_small_exports_are_one_large_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MOST_ALONE", 3)
+    for name in ("甲", "乙"):
+        world.api("小李").post("/customers", {"name": name})
+    manager = world.api("周经理")
+    assert export(world, manager)[1]["state"] == "running"
+    status, refused = export(world, manager)
+    assert (status, refused["errors"][0]["field"]) == (422, "reason")
+    assert export(world, manager, reason="再要一份")[1]["state"] == "asked"
+    assert export(world, world.api("王总"))[1]["state"] == "running"  # everybody for themselves
+    with world.inside():
+        Export.objects.update(created_at=clock.now() - exporting.DAY)
+    assert export(world, manager)[1]["state"] == "running"
 
 
 def test_numbers_go_out_masked_for_who_may_not_see_them(world: World) -> None:

@@ -15,7 +15,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 
 from keliu.accounts import public as accounts
 from keliu.kinds import filters
@@ -30,15 +30,17 @@ from keliu.kinds.services.rowwork import Batch
 from keliu.kinds.services.sheets import names_known
 from keliu.kit import actor, clock, ids
 from keliu.kit.errors import Invalid
-from keliu.platform import audit, operations
+from keliu.platform import audit, operations, sql
 from keliu.platform.models import Operation
 from keliu.platform.operations import Runner
 from keliu.platform.undo import Journal
 
 PART = 1_000
 MOST_ALONE = 2_500
-"""Above this many records a second person must agree (reliability: caps against taking the book of
-customers away; the threshold of the criminal law for contact data, halved for insiders)."""
+"""Above this many records in a day a second person must agree (reliability: caps against taking the
+book of customers away; the threshold of the criminal law for contact data, halved for insiders)."""
+DAY = timedelta(hours=24)
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('exports of ' || %s::text, 0))"
 KEPT = timedelta(hours=24)
 APPROVE = "merchant.write"
 State = Export.State
@@ -81,15 +83,27 @@ def export_ask(
     row.count = rows_of(row).count()
     if not row.count:
         raise Invalid(fields={"filter": "没有符合条件的记录"})
-    alone = row.count <= MOST_ALONE or not _others_may_agree()
+    alone = _taken_alone(who.staff_id) + row.count <= MOST_ALONE or not _others_may_agree()
     row.state = State.RUNNING if alone else State.ASKED
     if not alone and not reason:
-        raise Invalid(fields={"reason": f"超过 {MOST_ALONE} 条,要写明用途,等另一位管理员同意"})
+        sentence = f"一天里超过 {MOST_ALONE} 条,要写明用途,等另一位管理员同意"
+        raise Invalid(fields={"reason": sentence})
     row.save(force_insert=True)
     audit.record("export.ask", "export", row.pk, f"{kind.zh} {row.count} 条")
     if alone:
         _begin(row)
     return row
+
+
+def _taken_alone(staff_id: int | None) -> int:
+    """How many records somebody took in the last day without asking anybody.
+
+    Until the transaction ends they can not begin another export beside this one.
+    """
+    sql.one(ONE_AT_A_TIME, [staff_id])
+    recent = Export.objects.filter(by_id=staff_id, created_at__gt=clock.now() - DAY)
+    alone = recent.filter(answered_by="").exclude(state__in=[State.ASKED, State.REFUSED])
+    return int(alone.aggregate(n=Sum("count"))["n"] or 0)
 
 
 def _others_may_agree() -> bool:

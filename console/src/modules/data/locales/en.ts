@@ -77,7 +77,7 @@ export default {
     all: 'All',
     format: 'Format',
     reason: 'Purpose',
-    reasonText: 'Above 2,500 records: say what for; another administrator must agree',
+    reasonText: 'Above 2,500 records in a day: say what for; another administrator must agree',
     start: 'Export',
     started: 'Export begun; you will find it under “Export”',
     waits: 'Sent; another administrator must agree',

@@ -77,7 +77,7 @@ export default {
     all: '全选',
     format: '格式',
     reason: '用途',
-    reasonText: '超过 2,500 条要写明用途,由另一位管理员同意',
+    reasonText: '一天里合计超过 2,500 条要写明用途,由另一位管理员同意',
     start: '导出',
     started: '开始导出,好了会在“导出”页',
     waits: '已提交,等另一位管理员同意',
