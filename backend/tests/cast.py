@@ -15,7 +15,8 @@ from keliu.accounts.services import sessions, shops
 from keliu.accounts.services import staff as people
 from keliu.accounts.services.sessions import Device
 from keliu.kit import scope
-from keliu.platform.models import Merchant
+from keliu.platform import operations
+from keliu.platform.models import Merchant, Operation
 from keliu.platform.tenancy import merchant_scope
 
 PASSWORD = "orange-boat-71"
@@ -46,6 +47,16 @@ class World:
     def inside(self) -> Any:
         """Merchant scope, for looking at rows directly."""
         return merchant_scope(self.merchant.pk)
+
+
+def worked(world: World, operation_id: int) -> Operation:
+    """Done part by part, each in a transaction of its own, as the worker does it."""
+    more = True
+    while more:
+        with world.inside():
+            more = operations.advance(operation_id)
+    with world.inside():
+        return Operation.objects.get(pk=operation_id)
 
 
 class Api:

@@ -10,9 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from keliu.customers.models import Customer
 from keliu.platform import operations
-from keliu.platform.models import Operation
 from tests import cast, proofs
-from tests.cast import World
 from tests.checksum import checksums
 
 ROWS = int(os.environ.get("KELIU_IMPORT_ROWS", "100000"))
@@ -32,16 +30,6 @@ def sheet() -> bytes:
     return out.getvalue().encode("gb18030")
 
 
-def worked(world: World, operation_id: int) -> Operation:
-    """Done part by part, each in a transaction of its own, as the worker does it."""
-    more = True
-    while more:
-        with world.inside():
-            more = operations.advance(operation_id)
-    with world.inside():
-        return Operation.objects.get(pk=operation_id)
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_a_hundred_thousand_rows(transactional_db: None) -> None:
@@ -55,7 +43,7 @@ def test_a_hundred_thousand_rows(transactional_db: None) -> None:
         with world.inside():
             before = checksums("kinds_importrow", "kinds_import") if step == "run" else {}
         began = time.monotonic()
-        over = worked(world, int(body[f"{step}_id"]))
+        over = cast.worked(world, int(body[f"{step}_id"]))
         took = time.monotonic() - began
         print(f"\n{step} {ROWS} rows: {took:.1f} s")  # noqa: T201  a figure
         assert (over.state, over.done) == ("done", ROWS)
@@ -63,7 +51,7 @@ def test_a_hundred_thousand_rows(transactional_db: None) -> None:
         assert Customer.objects.count() == ROWS
         operations.take_back(over)
     began = time.monotonic()
-    assert worked(world, over.pk).kept == 0
+    assert cast.worked(world, over.pk).kept == 0
     with world.inside():
         print(f"undo {ROWS} rows: {time.monotonic() - began:.1f} s")  # noqa: T201  a figure
         assert checksums("kinds_importrow", "kinds_import") == before

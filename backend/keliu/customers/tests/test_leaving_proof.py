@@ -9,7 +9,6 @@ import pytest
 from keliu.accounts.models import Session
 from keliu.customers.models import Customer, Ownership
 from keliu.kit import clock
-from keliu.platform import operations
 from tests import cast, proofs
 
 COUNT = 20_000
@@ -17,7 +16,7 @@ COUNT = 20_000
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_twenty_thousand_customers_stay(db: None) -> None:
+def test_twenty_thousand_customers_stay(transactional_db: None) -> None:
     world = cast.company()
     leaver, since = world.staff["小李"], clock.now() - timedelta(days=90)
     with world.inside():
@@ -43,8 +42,9 @@ def test_twenty_thousand_customers_stay(db: None) -> None:
     assert world.api("小李").get("/me")[0] == 401
     with world.inside():
         assert not Session.objects.filter(staff_id=leaver.pk).exists()
-        done = operations.run_to_end(int(started["operation_id"]))
-        assert (done.state, done.failed) == ("done", 0)
+    done = cast.worked(world, int(started["operation_id"]))
+    assert (done.state, done.failed) == ("done", 0)
+    with world.inside():
         held = Counter(Customer.objects.values_list("owner__name", flat=True))
         assert set(held) <= {"小赵", "小孙"}
         spans = Ownership.objects.filter(customer_id__in=[row.pk for row in rows])
