@@ -24,9 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--product-base", default="http://localhost:8000", help="产品的地址,扫一扫只取这里的图片"
     )
+    parser.add_argument("--mini", type=Path, help="编译好的小程序,手机里打开它")
     options = parser.parse_args(arguments)
     try:
-        config = BoxConfig(options.port, options.data, options.key, options.product_base)
+        config = BoxConfig(
+            options.port, options.data, options.key, options.product_base, options.mini
+        )
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2

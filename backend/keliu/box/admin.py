@@ -19,9 +19,10 @@ async def register_app(box: Box, request: Request) -> Response:
     body = body_object(request)
     app = box.apps.register(body)
     box.notices.keep_templates(app.appid, body.get("templates"))
-    box.notices.keep_callback(app.appid, body.get("callback"))
+    account = box.oa.register(app.appid, app.kind, body)
     box.hub.tell_all({"type": "apps"})
-    return json_response(app.public())
+    shown = {"original_id": account.original_id, "type": account.type}
+    return json_response({**app.public(), **shown, "verified": account.verified})
 
 
 async def list_apps(box: Box, request: Request) -> Response:
@@ -126,7 +127,7 @@ async def state(box: Box, request: Request) -> Response:
             "apps": [app.public() for app in box.apps.all()],
             "users": [_person(box, user) for user in box.people.all()],
             "messages": box.chats.everything(),
-            "notices": box.notices.everything(),
+            "notices": box.oa.talks.notices(),
             "history": {user.id: box.chats.history(user.id) for user in box.people.all()},
             "faults": box.faults.all(),
             "counts": box.store.counts(),

@@ -19,9 +19,10 @@ from keliu.box.asgi import (
 from keliu.box.box import Box
 from keliu.box.config import BoxConfig
 from keliu.box.errors import TEXTS, Refused, WeChatError, envelope, new_rid, refusal
-from keliu.box.faults import CutConnection, Fault, play
+from keliu.box.faults import CutConnection, Fault, play, slowed
 from keliu.box.journal import Entry, shown
 from keliu.box.routes import NOTED, OWN, SPARED, WIRE
+from keliu.box.wire.table import HOMES
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,12 @@ class Application:
         while True:
             message = await receive()
             if message["type"] == "lifespan.shutdown":
+                self.box.pay.courier.stop()
+                self.box.oa.pusher.close()
                 self.box.store.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+            self.box.pay.courier.wake()
             await send({"type": "lifespan.startup.complete"})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,6 +103,8 @@ class Application:
         """The fault, if there is one, played before the work or after it."""
         if call.fault is None:
             return await self._handled(call)
+        if call.fault.kind == "slow":
+            return slowed(await self._handled(call), call.fault.seconds)
         if not call.fault.after:
             return await play(call.fault, call.rid) or await self._handled(call)
         response = await self._handled(call)
@@ -139,7 +145,7 @@ def create_app(config: BoxConfig) -> Application:
 
 
 def _on_wire(path: str) -> bool:
-    return path.startswith(("/cgi-bin/", "/sns/", "/wxa/"))
+    return path.startswith(HOMES)
 
 
 def _nothing_here(call: Call) -> Response:

@@ -33,6 +33,8 @@ class Request:
     headers: Mapping[str, str]
     body: bytes = b""
     params: dict[str, str] = field(default_factory=dict)
+    target: str = ""
+    """Path and query as they came, still encoded."""
 
     @classmethod
     async def read(cls, scope: Scope, receive: Receive, *, limit: int) -> Self:
@@ -40,7 +42,11 @@ class Request:
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         query = first_values(scope["query_string"].decode("latin-1"))
         body = await _body(receive, limit)
-        return cls(scope["method"], scope["path"], query, headers, body)
+        target = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
+        asked = scope["query_string"].decode("latin-1")
+        made = cls(scope["method"], scope["path"], query, headers, body)
+        made.target = f"{target}?{asked}" if asked else target
+        return made
 
     @property
     def host(self) -> str:
@@ -101,7 +107,7 @@ def first_values(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Route(Generic[B]):
-    """One method and path pattern (`{name}` matches one segment) and who answers it."""
+    """One method, a path pattern (`{name}` one segment, `{name*}` the rest), who answers it."""
 
     method: str
     pattern: str
@@ -113,24 +119,39 @@ class Router(Generic[B]):
     """Finds the route of a request."""
 
     def __init__(self, routes: Sequence[Route[B]]) -> None:
-        self._routes = [(re.compile(_regex(route.pattern)), route) for route in routes]
+        self._exact: dict[str, list[Route[B]]] = {}
+        for route in routes:
+            if "{" not in route.pattern:
+                self._exact.setdefault(route.pattern, []).append(route)
+        self._routes = [
+            (re.compile(_regex(route.pattern)), route) for route in routes if "{" in route.pattern
+        ]
 
     def find(self, method: str, path: str) -> tuple[Route[B] | None, dict[str, str], bool]:
         """The route, its path values, and whether the path exists under some other method."""
-        known = False
+        asked = "GET" if method == "HEAD" else method
+        exact = self._exact.get(path, ())
+        for route in exact:
+            if route.method == asked:
+                return route, {}, True
+        known = bool(exact)
         for regex, route in self._routes:
             match = regex.fullmatch(path)
             if match is None:
                 continue
             known = True
-            if route.method == ("GET" if method == "HEAD" else method):
+            if route.method == asked:
                 return route, match.groupdict(), True
         return None, {}, known
 
 
 def _regex(pattern: str) -> str:
-    parts = re.split(r"\{(\w+)\}", pattern)
-    return "".join(f"(?P<{p}>[^/]+)" if i % 2 else re.escape(p) for i, p in enumerate(parts))
+    parts = re.split(r"\{(\w+\*?)\}", pattern)
+    return "".join(_group(part) if i % 2 else re.escape(part) for i, part in enumerate(parts))
+
+
+def _group(name: str) -> str:
+    return f"(?P<{name[:-1]}>.*)" if name.endswith("*") else f"(?P<{name}>[^/]+)"
 
 
 async def _body(receive: Receive, limit: int) -> bytes:

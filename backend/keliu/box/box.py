@@ -9,6 +9,8 @@ from keliu.box.faults import Faults
 from keliu.box.hub import Hub
 from keliu.box.journal import Journal
 from keliu.box.notices import Notices
+from keliu.box.oa.house import House
+from keliu.box.pay.office import Office
 from keliu.box.people import People
 from keliu.box.phone.chats import Chats
 from keliu.box.store import Store
@@ -30,12 +32,15 @@ class Box:
     hub: Hub
     faults: Faults
     journal: Journal
+    oa: House
+    pay: Office
 
     @classmethod
     def open(cls, config: BoxConfig) -> "Box":
         """Open the file and put the parts together."""
         store = Store(config.data)
-        clock = Clock(store)
+        clock, hub = Clock(store), Hub()
+        oa = House.open(store, clock, hub, config.base)
         return cls(
             config=config,
             store=store,
@@ -45,9 +50,11 @@ class Box:
             vault=Vault(store, clock),
             chats=Chats(store, clock),
             notices=Notices(store, clock),
-            hub=Hub(),
+            hub=hub,
             faults=Faults(),
             journal=Journal(),
+            oa=oa,
+            pay=Office.open(store, clock),
         )
 
     def reset(self, *, apps: bool = False) -> None:
@@ -57,4 +64,6 @@ class Box:
         self.faults.clear()
         self.journal.clear()
         self.clock.reset()
+        self.oa.wipe(apps=apps)
+        self.pay.wipe(apps=apps)
         self.hub.tell_all({"type": "reset"})

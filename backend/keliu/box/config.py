@@ -12,6 +12,8 @@ class BoxConfig:
     data: Path
     key: str
     product_base: str = "http://localhost:8000"
+    mini: Path | None = None
+    """The mini program, compiled for the phones; without it a code says only what it opens."""
 
     def __post_init__(self) -> None:
         """Refuse an empty key: an unlocked admin door would be open to every local page."""

@@ -1,5 +1,7 @@
 """The control panel beside the phones: switches for the box's own page only."""
 
+from typing import Any
+
 from keliu.box.admin import (
     clock,
     clock_moved,
@@ -8,6 +10,7 @@ from keliu.box.admin import (
     faults_changed,
     requests_shown,
 )
+from keliu.box.apps import App
 from keliu.box.asgi import Request, Response, json_response
 from keliu.box.box import Box
 from keliu.box.doors import guard_origin
@@ -22,7 +25,7 @@ async def show(box: Box, request: Request) -> Response:
     return json_response(
         {
             "users": [person(user) for user in box.people.all()],
-            "apps": [app.public() for app in box.apps.all()],
+            "apps": [_app(box, app) for app in box.apps.all()],
             "faults": box.faults.all(),
             "clock": clock(box),
             "product_base": box.config.product_base,
@@ -41,6 +44,14 @@ async def requests(box: Box, request: Request) -> Response:
     """GET /desk/api/requests."""
     _guard(request)
     return requests_shown(box, request)
+
+
+async def pushes(box: Box, request: Request) -> Response:
+    """GET /desk/api/pushes?limit=: what was pushed to products, newest first."""
+    _guard(request)
+    limit = request.query.get("limit", "20")
+    items = box.oa.pusher.newest(int(limit) if limit.isdecimal() else 20)
+    return json_response({"items": items, "waiting": box.oa.pusher.waiting})
 
 
 async def add_fault(box: Box, request: Request) -> Response:
@@ -73,6 +84,14 @@ async def reset(box: Box, request: Request) -> Response:
     _guard(request)
     box.reset()
     return json_response({"clock": clock(box)})
+
+
+def _app(box: Box, app: App) -> dict[str, Any]:
+    """An app with its push address, without any secret."""
+    account = box.oa.accounts.find(app.appid)
+    to = account.push if account else None
+    push = {"url": to.url, "mode": to.mode, "format": to.format} if to else None
+    return {**app.public(), "push": push}
 
 
 def _guard(request: Request) -> None:

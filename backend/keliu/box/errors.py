@@ -3,46 +3,9 @@
 import secrets
 
 from keliu.box.asgi import Response, json_response
+from keliu.box.texts import TEXTS
 
-TEXTS = {
-    -1: "system error",
-    40001: "invalid credential, access_token is invalid or not latest",
-    40002: "invalid grant_type",
-    40003: "invalid openid",
-    40013: "invalid appid",
-    40014: "invalid access_token",
-    40029: "invalid code",
-    40030: "invalid refresh_token",
-    40037: "invalid template_id",
-    40066: "invalid url",
-    40097: "invalid args",
-    40125: "invalid appsecret",
-    40129: "invalid scene",
-    40163: "code been used",
-    40164: "invalid ip, not in whitelist",
-    40169: "invalid length for scene, or the data is not json string",
-    40226: "user blocked",
-    41001: "access_token missing",
-    41002: "appid missing",
-    41003: "refresh_token missing",
-    41004: "appsecret missing",
-    41008: "missing code",
-    41009: "missing openid",
-    41030: "invalid page",
-    42001: "access_token expired",
-    42002: "refresh_token expired",
-    43001: "require GET method",
-    43002: "require POST method",
-    43004: "require subscribe",
-    43101: "user refuse to accept the msg",
-    44002: "empty post data",
-    45009: "reach max api daily quota limit",
-    45011: "api minute-quota reach limit, must slower, retry next minute",
-    45026: "template num exceeds limit",
-    47001: "data format error",
-    47003: "argument invalid!",
-    48001: "api unauthorized",
-}
+__all__ = ["TEXTS", "Refused", "WeChatError", "envelope", "new_rid", "refusal"]
 
 
 class WeChatError(Exception):

@@ -1,15 +1,17 @@
-"""Trouble on request: a path answers with an error number, late, not at all, or with HTML."""
+"""Trouble on request: an error number, late, not at all, HTML, or one byte after the other."""
 
 import asyncio
 import fnmatch
 import itertools
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from keliu.box.asgi import Response
 from keliu.box.errors import TEXTS, Refused, envelope
+from keliu.box.pay.errors import pay_trouble
 
-KINDS = ("errcode", "delay", "reset", "html")
+KINDS = ("errcode", "delay", "reset", "html", "slow")
 _HTML = (
     "<html><head><title>502 Bad Gateway</title></head>"
     "<body><center><h1>502 Bad Gateway</h1></center></body></html>"
@@ -20,7 +22,8 @@ _HTML = (
 class Fault:
     """One trouble.
 
-    `path` may hold `*`; `times` None means until removed; `after` lets the work happen first.
+    `path` may hold `*`; `times` None means until removed; `after` lets the work happen first;
+    `share` 0.02 means two calls of a hundred, evenly.
     """
 
     id: int
@@ -31,6 +34,7 @@ class Fault:
     seconds: float = 0.0
     times: int | None = None
     after: bool = False
+    share: float = 1.0
 
 
 class CutConnection(Exception):
@@ -43,6 +47,7 @@ class Faults:
     def __init__(self) -> None:
         self._faults: dict[int, Fault] = {}
         self._ids = itertools.count(1)
+        self._passed: dict[int, float] = {}
 
     def add(self, value: object) -> Fault:
         """Switch one on."""
@@ -65,10 +70,16 @@ class Faults:
     def take(self, path: str) -> Fault | None:
         """The oldest fault for this path, used up once."""
         for fault in self._faults.values():
-            if fnmatch.fnmatchcase(path, fault.path):
+            if fnmatch.fnmatchcase(path, fault.path) and self._due(fault):
                 self._use(fault)
                 return fault
         return None
+
+    def _due(self, fault: Fault) -> bool:
+        """Whether this call is one of the share."""
+        passed = self._passed.get(fault.id, 0.0) + fault.share
+        self._passed[fault.id] = passed - 1 if passed >= 1 else passed
+        return passed >= 1
 
     def _use(self, fault: Fault) -> None:
         if fault.times is None:
@@ -80,16 +91,31 @@ class Faults:
 
 
 async def play(fault: Fault, rid: str) -> Response | None:
-    """Do what the fault says; None means the real answer follows (late)."""
-    if fault.seconds:
+    """Do what the fault says; None means the real answer follows (late or slowly)."""
+    if fault.seconds and fault.kind != "slow":
         await asyncio.sleep(fault.seconds)
     if fault.kind == "reset":
         raise CutConnection
     if fault.kind == "html":
         return Response(502, _HTML.encode(), [("content-type", "text/html")])
+    if fault.kind == "errcode" and fault.path.startswith("/v3/"):
+        return pay_trouble(fault.errcode)
     if fault.kind == "errcode":
         return envelope(fault.errcode, fault.errmsg or TEXTS.get(fault.errcode, "error"), rid)
     return None
+
+
+def slowed(response: Response, seconds: float) -> Response:
+    """The same answer, its body byte by byte over so many seconds."""
+    if response.stream is None:
+        response.stream = _dribble(response.body, seconds)
+    return response
+
+
+async def _dribble(body: bytes, seconds: float) -> AsyncIterator[bytes]:
+    for number in range(len(body)):
+        yield body[number : number + 1]
+        await asyncio.sleep(seconds / max(1, len(body)))
 
 
 def _parse(fault_id: int, value: object) -> Fault:
@@ -106,7 +132,9 @@ def _parse(fault_id: int, value: object) -> Fault:
     errcode, seconds = value.get("errcode", -1), value.get("seconds", 0)
     if type(errcode) is not int or type(seconds) not in (int, float) or not 0 <= seconds <= 120:
         raise Refused(422, "invalid", "errcode 是整数,seconds 在 0 到 120 之间")
+    share = value.get("share", 1)
+    if type(share) not in (int, float) or not 0 < share <= 1:
+        raise Refused(422, "invalid", "share 在 0 和 1 之间,0.02 是每百次两次")
     errmsg = str(value.get("errmsg", ""))[:200]
-    return Fault(
-        fault_id, path, kind, errcode, errmsg, float(seconds), times, value.get("after") is True
-    )
+    after = value.get("after") is True
+    return Fault(fault_id, path, kind, errcode, errmsg, float(seconds), times, after, float(share))

@@ -9,12 +9,19 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 LOCAL = ("localhost", "127.0.0.1")
 _LABELLED = re.compile(r"u\d+\.localhost")
+_MINI = re.compile(r"mini\.(u\d+)\.localhost")
 _MAX = 2048
 
 
 def plain_host(host: str) -> str:
     """The host without a person's label."""
     return "localhost" if _LABELLED.fullmatch(host.lower()) else host.lower()
+
+
+def mini_owner(host: str) -> str:
+    """Whose mini programs a host runs: an origin of their own, but the same site as the phone."""
+    match = _MINI.fullmatch(host.lower())
+    return "" if match is None else match[1]
 
 
 def plain(url: str) -> str:

@@ -125,6 +125,26 @@ def who_page(box: Box) -> Response:
     return _document(box, "选一个人", body, script="who.js")
 
 
+def payer_page(box: Box, what: str, amount: str) -> Response:
+    """An H5 payment outside WeChat: the browser would open WeChat, so whose is it?"""
+    people = "".join(
+        f'<li><button name="user" value="{escape(user.id)}">'
+        f"{_portrait(user, 40)}{escape(user.name)}</button></li>"
+        for user in box.people.all()
+    )
+    body = (
+        f'<main class="choose"><h1>{escape(what)} {escape(amount)}</h1><p>用谁的微信付款</p>'
+        f'<form method="post"><ul>{people}</ul></form></main>'
+    )
+    return _document(box, "微信支付", body, script="told.js")
+
+
+def paid_page(box: Box, amount: str) -> Response:
+    """The payment went through."""
+    body = f'<main class="choose"><h1>支付成功</h1><p>{escape(amount)}</p></main>'
+    return _document(box, "支付成功", body, script="told.js")
+
+
 def html(
     box: Box, body: str, *, frames: str = "'none'", pictures: str = "", forms: str = "'self'"
 ) -> Response:

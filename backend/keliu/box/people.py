@@ -15,6 +15,7 @@ SEED = (
     ("u5", "老王"),
     ("u6", "小李"),
 )
+_FIRST_PHONE = 13_800_138_000
 _LABEL = re.compile(r"(u\d+)\.localhost")
 
 
@@ -61,6 +62,11 @@ def openid(appid: str, user: str) -> str:
 def unionid(subject: str, user: str) -> str | None:
     """What all apps of one subject call a person; None for an app without a subject."""
     return "o" + _digest("unionid", subject, user) if subject else None
+
+
+def phone_of(user: str) -> str:
+    """The number bound to a person's WeChat: u1 has 13800138001, of a block nobody owns."""
+    return str(_FIRST_PHONE + int(user[1:]))
 
 
 def _digest(*parts: str) -> str:

@@ -3,9 +3,12 @@
 from keliu.box import admin, desk, pages
 from keliu.box.asgi import Request, Response, Route, Router, json_response
 from keliu.box.box import Box
-from keliu.box.phone import accounts
+from keliu.box.oa import doors
+from keliu.box.pay import routes as pay
 from keliu.box.phone import api as phone
-from keliu.box.wire import mini, oauth, sns, templates, tokens
+from keliu.box.phone.routes import PHONE
+from keliu.box.wire import drafts, links, oauth, qrcodes
+from keliu.box.wire.table import HOMES, ROUTES
 
 _PICTURE = 11 << 20
 
@@ -17,24 +20,7 @@ async def alive(box: Box, request: Request) -> Response:
 
 
 #: What the product's servers call; a wrong method is answered in WeChat's words.
-WIRE: Router[Box] = Router(
-    [
-        Route("POST", "/cgi-bin/stable_token", tokens.stable_token),
-        Route("GET", "/cgi-bin/token", tokens.classic_token),
-        Route("GET", "/cgi-bin/ticket/getticket", tokens.get_ticket),
-        Route("GET", "/cgi-bin/getcallbackip", tokens.callback_addresses),
-        Route("POST", "/cgi-bin/message/template/send", templates.send),
-        Route("GET", "/cgi-bin/template/get_all_private_template", templates.listed),
-        Route("POST", "/cgi-bin/template/api_add_template", templates.add),
-        Route("POST", "/cgi-bin/template/del_private_template", templates.drop),
-        Route("GET", "/sns/oauth2/access_token", sns.access_token),
-        Route("GET", "/sns/oauth2/refresh_token", sns.refresh_token),
-        Route("GET", "/sns/userinfo", sns.userinfo),
-        Route("GET", "/sns/auth", sns.auth),
-        Route("GET", "/sns/jscode2session", sns.code_to_session),
-        Route("POST", "/wxa/getwxacodeunlimit", mini.unlimited_code),
-    ]
-)
+WIRE: Router[Box] = Router([*ROUTES, *pay.WIRE])
 
 #: Pages and scripts, and the doors of phones, panel and administration.
 OWN: Router[Box] = Router(
@@ -53,10 +39,6 @@ OWN: Router[Box] = Router(
         Route("GET", "/phone/api/chats/{peer}", phone.chat),
         Route("POST", "/phone/api/chats/{peer}", phone.say),
         Route("POST", "/phone/api/chats/{peer}/read", phone.seen),
-        Route("GET", "/phone/api/accounts", accounts.account_list),
-        Route("GET", "/phone/api/accounts/{appid}", accounts.account),
-        Route("POST", "/phone/api/accounts/{appid}", accounts.stand),
-        Route("POST", "/phone/api/accounts/{appid}/read", accounts.seen),
         Route("POST", "/phone/api/forward", phone.forward),
         Route("POST", "/phone/api/scan", phone.scan, limit=_PICTURE),
         Route("POST", "/phone/api/scan-url", phone.scan_address),
@@ -64,19 +46,34 @@ OWN: Router[Box] = Router(
         Route("POST", "/phone/api/history", phone.visit),
         Route("DELETE", "/phone/api/history", phone.forget),
         Route("POST", "/phone/api/jssdk", phone.check_config),
+        *PHONE,
         Route("GET", "/desk/api/state", desk.show),
         Route("GET", "/desk/api/live", desk.live),
         Route("GET", "/desk/api/requests", desk.requests),
+        Route("GET", "/desk/api/pushes", desk.pushes),
         Route("POST", "/desk/api/faults", desk.add_fault),
         Route("DELETE", "/desk/api/faults", desk.clear_faults),
         Route("DELETE", "/desk/api/faults/{id}", desk.remove_fault),
         Route("POST", "/desk/api/clock", desk.move_clock),
         Route("POST", "/desk/api/reset", desk.reset),
+        *pay.OWN,
         Route("POST", "/box/apps", admin.register_app),
         Route("GET", "/box/apps", admin.list_apps),
         Route("GET", "/box/users", admin.list_users),
         Route("POST", "/box/users/{user}/login-code", admin.login_code),
         Route("POST", "/box/users/{user}/forward", admin.forward),
+        Route("POST", "/box/users/{user}/{act}", doors.act, limit=_PICTURE),
+        Route("GET", "/box/talks/{appid}", doors.talks),
+        Route("GET", "/box/talks/{appid}/{user}", doors.talk),
+        Route("GET", "/box/pushes", doors.pushes),
+        Route("POST", "/box/pushes", doors.push),
+        Route("POST", "/box/crowd", doors.crowd),
+        Route("POST", "/box/quotas", doors.limit),
+        Route("POST", "/box/apps/{appid}/verify", doors.verify),
+        Route("GET", "/box-media/{id}", doors.medium),
+        Route("GET", "/article/{id}/{number}", drafts.read),
+        Route("GET", "/l/{token}", links.opened),
+        Route("GET", "/q/{token}", qrcodes.opened),
         Route("POST", "/box/faults", admin.add_fault),
         Route("GET", "/box/faults", admin.list_faults),
         Route("DELETE", "/box/faults", admin.clear_faults),
@@ -93,4 +90,4 @@ OWN: Router[Box] = Router(
 #: Faults never touch these, or nobody could switch them off again.
 SPARED = ("/box/", "/desk/", "/static/", "/healthz")
 #: Requests that belong in the journal: the wire and the login pages.
-NOTED = ("/cgi-bin/", "/sns/", "/wxa/", "/connect/")
+NOTED = (*HOMES, "/connect/")

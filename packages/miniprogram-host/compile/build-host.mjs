@@ -31,7 +31,16 @@ function componentStyles(app) {
   }))
 }
 
-function bundleText(app, templates, scripts) {
+/** The declared kinds of data, and which function needs which; nothing is asked without a declaration. */
+function privacyFacts(file) {
+  if (!file)
+    return undefined
+  const { kinds } = JSON.parse(readFileSync(join(here, '../privacy-apis.json'), 'utf8'))
+  const { declared } = JSON.parse(readFileSync(file, 'utf8'))
+  return { declared: Object.keys(declared), kinds }
+}
+
+function bundleText(app, templates, scripts, { privacy, server }) {
   const facts = {
     app: { ...app.app, usingComponents: undefined },
     pages: app.pages,
@@ -39,6 +48,9 @@ function bundleText(app, templates, scripts) {
     styles: Object.fromEntries(app.pages.map(page => [page.route, styleSources(app.configs, page.route)])),
     sheets: componentStyles(app),
     names: NAMES,
+    privacy: privacyFacts(privacy),
+    server,
+    theme: app.theme,
   }
   return `window.__KELIU_APP__ = Object.assign(${JSON.stringify(facts)}, {
 templates: ${templates.code},
@@ -56,7 +68,7 @@ function copyAssets(app, out) {
 }
 
 /** Build into `out`, replacing what an earlier build left there. */
-export async function buildHost(appDir, outDir) {
+export async function buildHost(appDir, outDir, about = {}) {
   const root = resolve(appDir)
   const out = resolve(outDir)
   const app = readApp(root)
@@ -66,7 +78,7 @@ export async function buildHost(appDir, outDir) {
   const templates = compileTemplates(app)
   const scripts = wrapScripts(app)
   writeFileSync(join(out, 'app.css'), appStyle(app))
-  writeFileSync(join(out, 'app.js'), bundleText(app, templates, scripts))
+  writeFileSync(join(out, 'app.js'), bundleText(app, templates, scripts, about))
   copyAssets(app, out)
   cpSync(join(here, '../src/index.html'), join(out, 'index.html'))
   await build({

@@ -68,7 +68,8 @@ export function readApp(root) {
     if (!present.has(`${page.route}.wxml`))
       warnings.push(`app.json 里的页面 ${page.route} 没有 wxml`)
   }
-  return { root, files, present, app, configs, pages, warnings }
+  const theme = app.themeLocation && present.has(app.themeLocation) ? json(app.themeLocation) : undefined
+  return { root, files, present, app, configs, pages, theme, warnings }
 }
 
 /** The paths whose styles a page may show: the page itself and every component below it. */

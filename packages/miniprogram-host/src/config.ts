@@ -17,6 +17,10 @@ export interface HostConfig {
   path?: string
   /** Launch scene number, 1001 when absent. */
   scene?: number
+  /** The origin of the phone that frames this page and answers for its owner. */
+  phone?: string
+  /** The mini program or account that led here. */
+  referrer?: string
   /** Height kept free for the status bar, in px. */
   statusBar?: number
   /** What is in the mini program's storage before its first start, such as a token. */
@@ -41,7 +45,7 @@ declare global {
   }
 }
 
-const TEXT_KEYS = ['boxBase', 'user', 'appid', 'api', 'proxy', 'path'] as const
+const TEXT_KEYS = ['boxBase', 'user', 'appid', 'api', 'proxy', 'path', 'phone', 'referrer'] as const
 
 /** The page's own object wins over the address, because it may carry functions. */
 export function readConfig(given: HostConfig | undefined, search: string): HostConfig {
@@ -59,7 +63,7 @@ export function readConfig(given: HostConfig | undefined, search: string): HostC
   if (query.get('privacy') === 'ask')
     config.privacy = 'ask'
   Object.assign(config, given)
-  for (const key of ['boxBase', 'api', 'proxy'] as const) {
+  for (const key of ['boxBase', 'api', 'proxy', 'phone'] as const) {
     const value = config[key]
     if (value)
       config[key] = value.replace(/\/+$/, '')

@@ -4,6 +4,7 @@ import { installGestures } from './runtime/gestures'
 import { host } from './runtime/host'
 import { installPullDown } from './runtime/pull-down'
 import { createWx } from './wx'
+import { onCommand } from './wx/phone'
 import { openMenu, sharePage, shares } from './wx/share'
 import { seedStorage } from './wx/storage'
 import { installSystem } from './wx/system'
@@ -71,5 +72,8 @@ host.screen.mount({
 installGestures()
 installPullDown()
 installSystem()
+onCommand('hide', () => host.toBackground())
+onCommand('show', () => host.toForeground())
 seedStorage()
 host.start({ wx, console: appConsole() }, config.path ?? '', config.scene ?? 1001)
+window.parent.postMessage({ source: 'keliu-host', type: 'ready' }, '*')

@@ -62,6 +62,12 @@ export interface AppBundle {
   styles: Record<string, string[]>
   sheets: Record<string, { name: string, shared: string, own: string }>
   names: string[]
+  /** The privacy guide: which kinds of data it names, and which function needs which kind. */
+  privacy?: { declared: string[], kinds: Record<string, string> }
+  /** theme.json: names and their values in light and dark. */
+  theme?: Record<'light' | 'dark', Record<string, string>>
+  /** The server's address that was compiled in; a phone has another. */
+  server?: string
   scripts: Record<string, ModuleFunction>
   templates: (wrapper: EventWrapper) => Record<string, glassEasel.template.ComponentTemplate['content']>
 }

@@ -25,6 +25,8 @@ async def me(box: Box, request: Request) -> Response:
             "contacts": [person(other) for other in box.people.all() if other.id != user.id],
             "now": box.clock.iso(),
             "product_base": box.config.product_base,
+            "mini_ready": box.config.mini is not None
+            and (box.config.mini / "index.html").is_file(),
         }
     )
 
@@ -43,7 +45,7 @@ async def chat_list(box: Box, request: Request) -> Response:
 
 async def chat(box: Box, request: Request) -> Response:
     """GET /phone/api/chats/{peer}?before=ID."""
-    user, peer = owner_of(box, request), _friend(box, request.params["peer"])
+    user, peer = owner_of(box, request), friend(box, request.params["peer"])
     before = request.query.get("before", "")
     if before and not before.isdecimal():
         raise Refused(422, "invalid", "before 是消息的编号")
@@ -53,17 +55,17 @@ async def chat(box: Box, request: Request) -> Response:
 
 async def say(box: Box, request: Request) -> Response:
     """POST /phone/api/chats/{peer} {text, client_id}."""
-    user, peer = owner_of(box, request), _friend(box, request.params["peer"])
+    user, peer = owner_of(box, request), friend(box, request.params["peer"])
     body = body_of(request)
-    text = _text(body, "text", 2000)
-    if not text:
+    said = text(body, "text", 2000)
+    if not said:
         raise Refused(422, "invalid", "写点什么再发送")
-    return send(box, user, peer, Draft(_client_id(body), "text", text=text))
+    return send(box, user, peer, Draft(client_id(body), "text", text=said))
 
 
 async def seen(box: Box, request: Request) -> Response:
     """POST /phone/api/chats/{peer}/read."""
-    user, peer = owner_of(box, request), _friend(box, request.params["peer"])
+    user, peer = owner_of(box, request), friend(box, request.params["peer"])
     box.chats.mark_read(user.id, peer.id)
     box.hub.tell(user.id, {"type": "chats"})
     return json_response({"unread": 0})
@@ -72,16 +74,16 @@ async def seen(box: Box, request: Request) -> Response:
 async def forward(box: Box, request: Request) -> Response:
     """POST /phone/api/forward {to, title, desc, picture, link, client_id}: a link card."""
     user, body = owner_of(box, request), body_of(request)
-    peer = _friend(box, _text(body, "to", 20))
-    link = links.plain(_text(body, "link", 2048))
+    peer = friend(box, text(body, "to", 20))
+    link = links.plain(text(body, "link", 2048))
     if not link:
         raise Refused(422, "invalid", "只能转发网页链接")
     draft = Draft(
-        _client_id(body),
+        client_id(body),
         "link",
-        title=_text(body, "title", 200) or link,
-        summary=_text(body, "desc", 500),
-        picture=links.plain(_text(body, "picture", 2048)),
+        title=text(body, "title", 200) or link,
+        summary=text(body, "desc", 500),
+        picture=links.plain(text(body, "picture", 2048)),
         link=link,
     )
     return send(box, user, peer, draft)
@@ -98,7 +100,7 @@ async def scan_address(box: Box, request: Request) -> Response:
     from keliu.box.phone.scan import fetch_picture
 
     owner_of(box, request)
-    url = _text(body_of(request), "url", 2048)
+    url = text(body_of(request), "url", 2048)
     return json_response({"codes": await _codes(await fetch_picture(url, box.config.product_base))})
 
 
@@ -110,10 +112,10 @@ async def history(box: Box, request: Request) -> Response:
 async def visit(box: Box, request: Request) -> Response:
     """POST /phone/api/history {url, title}."""
     user, body = owner_of(box, request), body_of(request)
-    url = links.plain(_text(body, "url", 2048))
+    url = links.plain(text(body, "url", 2048))
     if not url:
         raise Refused(422, "invalid", "这不是网页链接")
-    box.chats.visited(user.id, url, _text(body, "title", 200))
+    box.chats.visited(user.id, url, text(body, "title", 200))
     return json_response({"url": url})
 
 
@@ -129,11 +131,11 @@ async def check_config(box: Box, request: Request) -> Response:
     body = body_of(request)
     answer = jssdk.check(
         box,
-        appid=_text(body, "appId", 64),
-        noncestr=_text(body, "nonceStr", 200),
-        timestamp=_text(body, "timestamp", 32),
-        url=_text(body, "url", 4096),
-        given=_text(body, "signature", 64),
+        appid=text(body, "appId", 64),
+        noncestr=text(body, "nonceStr", 200),
+        timestamp=text(body, "timestamp", 32),
+        url=text(body, "url", 4096),
+        given=text(body, "signature", 64),
     )
     return json_response({"errMsg": answer})
 
@@ -152,6 +154,7 @@ async def _codes(data: bytes) -> list[str]:
 
 
 def send(box: Box, user: User, peer: User, draft: Draft) -> Response:
+    """Put a message into a chat and tell both phones."""
     message, new = box.chats.send(user.id, peer.id, draft)
     if new:
         for topic in {user.id, peer.id}:
@@ -168,7 +171,8 @@ def owner_of(box: Box, request: Request) -> User:
     return user
 
 
-def _friend(box: Box, user: str) -> User:
+def friend(box: Box, user: str) -> User:
+    """A person of the address book."""
     found = box.people.find(user)
     if found is None:
         raise Refused(404, "not_found", "通讯录里没有这个人")
@@ -186,7 +190,8 @@ def body_of(request: Request) -> dict[str, Any]:
     return value
 
 
-def _text(body: dict[str, Any], name: str, limit: int) -> str:
+def text(body: dict[str, Any], name: str, limit: int) -> str:
+    """A text of the body, cut to its limit; a number counts as its digits."""
     value = body.get(name, "")
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
@@ -195,7 +200,8 @@ def _text(body: dict[str, Any], name: str, limit: int) -> str:
     return value.strip()[:limit]
 
 
-def _client_id(body: dict[str, Any]) -> str:
+def client_id(body: dict[str, Any]) -> str:
+    """The name of one tap, so that a repeated request has one effect."""
     value = body.get("client_id")
     if not isinstance(value, str) or not _CLIENT_ID.fullmatch(value):
         raise Refused(422, "invalid", "client_id 是 8 到 64 位字母数字")

@@ -1,12 +1,14 @@
 // The phone's half of the JS-SDK: pages in the web view ask, the phone checks and does.
 import { post } from './api.js'
+import { miniOf, openLink } from './open.js'
+import { openPay } from './pay.js'
 import { openScanner } from './scan.js'
 import { showPictures } from './stage.js'
 import { me } from './state.js'
 import { closeWeb, located, mayShare, refused, viewOf } from './web.js'
 import { asUrl, ownUrl, plainUrl } from './words.js'
 
-const OPEN = new Set(['config', 'checkJsApi'])
+const OPEN = new Set(['config', 'checkJsApi', 'getBrandWCPayRequest'])
 const APIS = {
   config,
   checkJsApi: async (_, { jsApiList = [] }) => ({
@@ -28,6 +30,8 @@ const APIS = {
     return {}
   },
   scanQRCode: scan,
+  chooseWXPay: (view, { timestamp, ...asked }) => cancelled('chooseWXPay', openPay(view.appId, { ...asked, timeStamp: timestamp })),
+  getBrandWCPayRequest: async (_, asked) => openPay(asked.appId, asked),
   previewImage: async (_, { urls = [], current = '' }) => {
     const own = list(urls)
       .map(url => ownUrl(url, me().id))
@@ -38,11 +42,21 @@ const APIS = {
   },
 }
 
+/** Who closes the sheet has cancelled, which is no failure. */
+async function cancelled(api, paying) {
+  try {
+    return await paying
+  } catch (error) {
+    throw error.message === 'cancel' ? new Error(`${api}:cancel`) : error
+  }
+}
+
 async function config(view, { appId, timestamp, nonceStr, signature, jsApiList = [], url }) {
   if (asUrl(url)?.origin !== view.origin) throw new Error('config:invalid url domain')
   const { errMsg } = await post('/phone/api/jssdk', { appId, timestamp, nonceStr, signature, url })
   if (errMsg !== 'config:ok') throw new Error(errMsg)
   view.allowed = new Set(list(jsApiList))
+  view.appId = appId
   return {}
 }
 
@@ -77,7 +91,8 @@ async function answer(view, { id, api, args }) {
     result = { ...(await APIS[api](view, args ?? {})), errMsg: `${api}:ok` }
   } catch (error) {
     const text = error.message
-    result = { errMsg: text.startsWith(`${api}:`) ? text : `${api}:fail, ${text}` }
+    if (text === 'cancel') result = { errMsg: `${api}:cancel` }
+    else result = { errMsg: text.startsWith(`${api}:`) ? text : `${api}:fail, ${text}` }
   }
   view.say({ type: 'result', id, result })
 }
@@ -107,7 +122,11 @@ window.addEventListener('message', event => {
   const message = event.data
   if (!view || message?.keliu !== 'wx') return
   if (message.type === 'hello') arrived(view, event.origin, event.source)
-  else if (message.type === 'page' && asUrl(message.url)?.origin === event.origin)
+  else if (message.type === 'page' && fromBox(event.origin) && me().miniReady && miniOf(message.url)) {
+    // A link on a web page led into a mini program: it opens over the page, which stays where it was.
+    refused(view)
+    openLink(message.url)
+  } else if (message.type === 'page' && asUrl(message.url)?.origin === event.origin)
     located(view, { url: message.url, title: String(message.title ?? ''), how: message.how })
   else if (message.type === 'call' && view.origin === event.origin) answer(view, message)
   else if (message.type === 'who' && fromBox(event.origin))

@@ -1,9 +1,9 @@
 // One chat: what was said, the line to write, link cards that open in the web view.
 import { get, post, tapId } from './api.js'
 import { fill, h, icon, portrait } from './dom.js'
+import { miniOf, openLink } from './open.js'
 import { bar, push, tried } from './stage.js'
 import { loadChats, markRead, me, read } from './state.js'
-import { openWeb } from './web.js'
 import { asUrl, hostOf, ownUrl, when } from './words.js'
 
 const GAP = 5 * 60 * 1000
@@ -74,7 +74,7 @@ function line(message, peer) {
     'div',
     { class: mine ? 'said mine' : 'said' },
     portrait(mine ? me() : peer, 40),
-    message.kind === 'link' ? linkCard(message, () => openWeb(message.link)) : bubble(message.text),
+    message.kind === 'link' ? linkCard(message, () => openLink(message.link, 'card')) : bubble(message.text),
   )
 }
 
@@ -85,13 +85,14 @@ function bubble(text) {
     text
       .split(ADDRESS)
       .map(part =>
-        asUrl(part) ? h('button', { type: 'button', onclick: () => openWeb(part) }, part) : part,
+        asUrl(part) ? h('button', { type: 'button', onclick: () => openLink(part) }, part) : part,
       ),
   )
 }
 
 /** A shared page as friends see it; without `onclick` it is only a preview. */
 export function linkCard(link, onclick) {
+  if (miniOf(link.link)) return miniCard(link, onclick)
   const picture = ownUrl(link.picture, me().id)
   const image = picture
     ? h('img', { src: picture, alt: '', onerror: event => event.target.replaceWith(noPicture()) })
@@ -102,6 +103,22 @@ export function linkCard(link, onclick) {
     h('b', {}, link.title),
     h('span', { class: 'about' }, h('span', {}, link.summary), image),
     h('span', { class: 'from' }, hostOf(link.link)),
+  )
+}
+
+/** A page of a mini program as friends see it. */
+export function miniCard(link, onclick) {
+  const mark = () => h('span', { class: 'mini-mark' }, icon('mini'))
+  const picture = ownUrl(link.picture, me().id)
+  return h(
+    onclick ? 'button' : 'div',
+    { class: 'mini-card', type: onclick ? 'button' : undefined, 'data-link': link.link, onclick },
+    h('span', { class: 'of' }, mark(), link.summary),
+    h('b', {}, link.title),
+    picture
+      ? h('img', { src: picture, alt: '', onerror: event => event.target.replaceWith(noPicture()) })
+      : noPicture(),
+    h('span', { class: 'from' }, mark(), '小程序'),
   )
 }
 

@@ -1,5 +1,6 @@
 // The desk: which phones stand here, and the switches of the box.
 import { get, live, post, remove } from './api.js'
+import { pushAddress, pushLines } from './desk-pushes.js'
 import { fill, h } from './dom.js'
 import { setNow, when } from './words.js'
 
@@ -9,12 +10,13 @@ const SMALL = 320
 const EDGE = 10
 const GAP = 12
 const CAPTION = 32
-const KINDS = { errcode: '返回错误码', delay: '变慢', reset: '断开连接', html: '返回网页' }
+const KINDS = { errcode: '返回错误码', delay: '变慢', reset: '断开连接', html: '返回网页', slow: '慢慢吐字' }
 const phones = document.getElementById('phones')
 const panel = document.getElementById('panel')
 const cases = new Map()
 let known
 let requests = []
+let pushes = []
 let shown = remembered()
 
 function remembered() {
@@ -98,6 +100,7 @@ const appsBox = h('ul', { class: 'lines' })
 const clockBox = h('div', {})
 const faultsBox = h('ul', { class: 'lines' })
 const requestsBox = h('ul', { class: 'lines' })
+const pushesBox = h('ul', { class: 'lines', id: 'pushes' })
 
 function buildPanel() {
   const clear = h(
@@ -131,7 +134,9 @@ function buildPanel() {
     h('h2', {}, '故障', clear),
     faultForm(),
     faultsBox,
-    h('h2', {}, '最近的请求'),
+    h('h2', {}, '推给产品的'),
+    pushesBox,
+    h('h2', {}, '产品来要的'),
     requestsBox,
     h('h2', {}, '全部重来'),
     reset,
@@ -168,7 +173,7 @@ function drawPanel() {
               h('b', {}, app.name),
               h('span', { class: 'code' }, app.kind === 'oa' ? '公众号' : '小程序'),
             ),
-            h('small', {}, app.appid),
+            h('small', {}, `${app.appid} · ${pushAddress(app)}`),
           ),
         )
       : [h('li', { class: 'none' }, '产品启动后会在这里登记')],
@@ -200,13 +205,19 @@ function drawPanel() {
   )
   drawClock()
   drawRequests()
+  fill(pushesBox, pushLines(pushes, nameOf))
+}
+
+function nameOf(user) {
+  return known.users.find(person => person.id === user)?.name ?? `关注者 ${user.slice(1)}`
 }
 
 function told(fault) {
   const what = fault.kind === 'errcode' ? `返回 ${fault.errcode}` : KINDS[fault.kind]
+  const share = fault.share < 1 ? `,每百次 ${Math.round(fault.share * 100)} 次` : ''
   const slow = fault.seconds ? `,等 ${fault.seconds} 秒` : ''
   const times = fault.times === null ? '一直' : `还有 ${fault.times} 次`
-  return `${what}${slow},${times}`
+  return `${what}${slow},${times}${share}`
 }
 
 function drawClock() {
@@ -278,6 +289,14 @@ function faultForm() {
       '/sns/oauth2/access_token',
       '/sns/jscode2session',
       '/wxa/getwxacodeunlimit',
+      '/wxa/msg_sec_check',
+      '/cgi-bin/message/custom/send',
+      '/cgi-bin/message/template/send',
+      '/cgi-bin/message/subscribe/*',
+      '/cgi-bin/menu/*',
+      '/cgi-bin/user/*',
+      '/cgi-bin/qrcode/create',
+      '/v3/*',
       '/connect/oauth2/authorize',
     ].map(value => h('option', { value })),
   )
@@ -334,11 +353,13 @@ function soon() {
 }
 
 async function load() {
-  const [state, journal] = await Promise.all([
+  const [state, journal, pushed] = await Promise.all([
     get('/desk/api/state'),
     get('/desk/api/requests?limit=20'),
+    get('/desk/api/pushes?limit=20'),
   ])
   known = state
+  pushes = pushed.items
   requests = journal.items
   setNow(known.clock.now)
   drawPhones()

@@ -5,7 +5,7 @@ import { h, portrait } from './dom.js'
 import { bar, pop, push, showOver, toast, tried } from './stage.js'
 import { chats, me } from './state.js'
 
-/** Resolves with true when the page was sent, false when the person changed their mind. */
+/** Resolves with true when it was sent, false when the person changed their mind. `share.send` sends it another way. */
 export function forward(share) {
   return new Promise(resolve => {
     let sent = false
@@ -40,9 +40,15 @@ export function forward(share) {
   })
 }
 
+function sendPage(share, to, client_id) {
+  const { title, desc, imgUrl: picture, link } = share
+  return post('/phone/api/forward', { to, title, desc, picture, link, client_id })
+}
+
 function confirm(person, share, done) {
   const tap = tapId()
   const card = { title: share.title, summary: share.desc, picture: share.imgUrl, link: share.link }
+  const deliver = share.send ?? ((to, client_id) => sendPage(share, to, client_id))
   const send = h('button', { type: 'button', 'data-act': 'send' }, '发送')
   const cancel = h(
     'button',
@@ -51,15 +57,7 @@ function confirm(person, share, done) {
   )
   send.addEventListener('click', async () => {
     send.disabled = true
-    const body = {
-      to: person.id,
-      title: share.title,
-      desc: share.desc,
-      picture: share.imgUrl,
-      link: share.link,
-      client_id: tap,
-    }
-    const sent = await tried(() => post('/phone/api/forward', body))
+    const sent = await tried(() => deliver(person.id, tap))
     send.disabled = false
     if (sent) {
       close()

@@ -184,6 +184,7 @@
     closeWindow: simple('closeWindow'),
     scanQRCode: simple('scanQRCode'),
     previewImage: simple('previewImage'),
+    chooseWXPay: simple('chooseWXPay'),
     miniProgram: {
       getEnv: function (callback) {
         run(callback, { miniprogram: false })
@@ -191,10 +192,23 @@
     },
   }
 
+  // The bridge below the SDK: pages may pay with it without wx.config.
+  var jsBridge = {
+    invoke: function (name, args, callback) {
+      call(name, plain(args), {
+        complete: function (result) {
+          var how = /:ok$/.test(result.errMsg) ? 'ok' : /:cancel$/.test(result.errMsg) ? 'cancel' : 'fail'
+          run(callback, { err_msg: 'get_brand_wcpay_request:' + how, err_desc: result.errMsg })
+        },
+      })
+    },
+  }
+
   window.jWeixin = wx
   if (!window.wx) window.wx = wx
 
   if (inside) {
+    window.WeixinJSBridge = jsBridge
     window.addEventListener('message', heard)
     watch()
     hello()

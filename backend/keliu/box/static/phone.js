@@ -1,27 +1,32 @@
 // One phone: who owns it, what happens to it live, and the four tabs everything starts from.
 import { live } from './api.js'
-import { accountMark, openAccount } from './account.js'
 import './bridge.js'
 import { openChat } from './chat.js'
 import { fill, h, icon, portrait } from './dom.js'
+import { accountMark, openAccount, openTalk } from './oa.js'
+import { snippetOf } from './oa-lines.js'
+import { openMini } from './mini.js'
+import { miniOf, openLink, SCENE } from './open.js'
 import { openProfile } from './profile.js'
 import { openScanner, watchDrops } from './scan.js'
 import { bar, button, popAll, push, toast, tried } from './stage.js'
 import {
   accounts,
+  allAccounts,
   catchUp,
   chats,
   forgetLinks,
   links,
+  loadAccounts,
   loadChats,
   me,
   noticed,
   onChange,
   received,
   start,
+  typing,
 } from './state.js'
 import { hourMinute, now, setNow, when } from './words.js'
-import { openWeb } from './web.js'
 
 const TABS = [
   ['chats', '微信', chatsTab],
@@ -109,14 +114,16 @@ function chatLine(chat) {
 }
 
 function accountLine(account) {
+  const notice = account.kind === 'mini' && account.last.kind === 'subscribe'
+  const mine = account.last.side === 'user'
   return {
-    mark: accountMark(),
-    name: account.name,
-    text: `[通知] ${account.last.lines[0]?.value ?? account.last.title}`,
+    mark: notice ? h('span', { class: 'account-mark bell' }, icon('bell')) : accountMark(account),
+    name: notice ? '服务通知' : account.name,
+    text: `${mine ? '我:' : ''}${snippetOf(account.last)}`,
     at: account.last.at,
     unread: account.unread,
     data: { 'data-account': account.appid },
-    open: () => openAccount(account),
+    open: () => openTalk(account.appid),
   }
 }
 
@@ -135,11 +142,18 @@ function talkRow(line) {
 }
 
 function snippet(message) {
-  return message.kind === 'link' ? `[链接] ${message.title}` : message.text
+  if (message.kind !== 'link') return message.text
+  return `[${miniOf(message.link) ? '小程序' : '链接'}] ${message.title}`
 }
 
 function contactsTab() {
+  const followed = allAccounts().filter(one => one.follows).length
   return [
+    h(
+      'div',
+      { class: 'rows' },
+      placeRow('chats', '公众号', `已关注 ${followed} 个`, 'accounts', openAccounts),
+    ),
     h(
       'div',
       { class: 'rows' },
@@ -167,11 +181,15 @@ function discoverTab() {
     tinted('scan'),
     h('span', { class: 'body' }, h('span', { class: 'text' }, h('b', {}, '扫一扫')), icon('next')),
   )
+  const programs = allAccounts().filter(one => one.kind === 'mini')
+  const miniRow =
+    programs.length > 0 &&
+    placeRow('mini', '小程序', programs.length > 1 ? `${programs.length} 个` : programs[0].name, 'minis', openMinis)
   const opened = links().map(link =>
     h(
       'button',
-      { type: 'button', class: 'row', onclick: () => openWeb(link.url) },
-      icon('link'),
+      { type: 'button', class: 'row', onclick: () => openLink(link.url, 'list') },
+      miniOf(link.url) ? icon('mini') : icon('link'),
       h(
         'span',
         { class: 'body' },
@@ -179,7 +197,7 @@ function discoverTab() {
           'span',
           { class: 'text' },
           h('b', {}, link.title || link.url),
-          h('small', {}, link.title ? link.url : '网页'),
+          h('small', {}, kindOf(link)),
         ),
         h('time', {}, when(link.at, true)),
       ),
@@ -187,7 +205,7 @@ function discoverTab() {
   )
   const forget = h('button', { type: 'button', onclick: () => tried(forgetLinks) }, '清空')
   return [
-    h('div', { class: 'rows' }, scanRow),
+    h('div', { class: 'rows' }, scanRow, miniRow),
     ...(opened.length
       ? [
           h('div', { class: 'group-title' }, '最近打开', forget),
@@ -195,6 +213,46 @@ function discoverTab() {
         ]
       : []),
   ]
+}
+
+function placeRow(mark, name, about, act, onclick) {
+  return h(
+    'button',
+    { type: 'button', class: 'row', 'data-act': act, onclick },
+    tinted(mark),
+    h('span', { class: 'body' }, h('span', { class: 'text' }, h('b', {}, name), h('small', {}, about)), icon('next')),
+  )
+}
+
+/** Every account of this box, those one follows first. */
+function openAccounts() {
+  const found = allAccounts().filter(one => one.kind === 'oa')
+  const sorted = [...found.filter(one => one.follows), ...found.filter(one => !one.follows)]
+  listPage('公众号', sorted, one => (one.follows ? '已关注' : '没有关注'), one => (one.follows ? openTalk(one.appid) : openAccount(one.appid)))
+}
+
+function openMinis() {
+  const found = allAccounts().filter(one => one.kind === 'mini')
+  if (found.length === 1) return openMini({ appid: found[0].appid, scene: SCENE.list })
+  listPage('小程序', found, one => one.subject, one => openMini({ appid: one.appid, scene: SCENE.list }))
+}
+
+function listPage(heading, items, about, open) {
+  const rows = items.map(one =>
+    h(
+      'button',
+      { type: 'button', class: 'row', 'data-account': one.appid, onclick: () => open(one) },
+      accountMark(one),
+      h('span', { class: 'body' }, h('span', { class: 'text' }, h('b', {}, one.name), h('small', {}, about(one)))),
+    ),
+  )
+  const empty = h('p', { class: 'empty' }, '产品启动后会在这里登记')
+  push(h('section', {}, bar(heading).element, h('main', { class: 'scroll' }, items.length ? h('div', { class: 'rows' }, rows) : empty)), { name: 'list' })
+}
+
+function kindOf(link) {
+  if (miniOf(link.url)) return '小程序'
+  return link.title ? link.url : '网页'
 }
 
 function meTab() {
@@ -246,7 +304,9 @@ function tinted(name) {
 function heard(event) {
   if (event.type === 'open') tried(catchUp)
   else if (event.type === 'chats') tried(loadChats)
-  else if (event.type === 'notice') tried(() => noticed(event.appid))
+  else if (event.type === 'notice' || event.type === 'talk') tried(() => noticed(event.appid))
+  else if (event.type === 'typing') typing(event)
+  else if (event.type === 'apps') tried(loadAccounts)
   else if (event.type === 'message') tried(() => received(event.message))
   else if (event.type === 'clock') setClock(event.now)
   else if (event.type === 'reset') restart()

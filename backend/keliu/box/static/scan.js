@@ -1,9 +1,9 @@
 // 扫一扫: a picture goes to the box, the box reads the code, the code decides what opens.
 import { post } from './api.js'
 import { fill, h } from './dom.js'
+import { openLink } from './open.js'
 import { bar, button, pop, push, showOver, toast, topName } from './stage.js'
 import { me } from './state.js'
-import { openWeb } from './web.js'
 import { asUrl } from './words.js'
 
 const HINT = '把有码的图片拖到这里,也可以直接粘贴'
@@ -150,7 +150,7 @@ function choose(codes, done) {
 }
 
 function act(text) {
-  if (asUrl(text)) openWeb(text)
+  if (asUrl(text) || text.startsWith('weixin://wxpay/')) openLink(text, 'code')
   else
     push(
       h(

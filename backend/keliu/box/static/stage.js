@@ -6,13 +6,14 @@ const over = document.getElementById('over')
 const toastBox = document.getElementById('toast')
 const pages = []
 
-/** Puts a page on top. `left` runs when it goes away. */
-export function push(element, { left, name = '' } = {}) {
+/** Puts a page on top. `left` runs when it goes away, `covered` and `seen` when another lies over it or no more; `linger` keeps it working unseen. */
+export function push(element, { left, covered, seen, linger = 0, name = '' } = {}) {
   const below = pages.at(-1)
   if (below) below.element.inert = true
+  below?.covered?.()
   element.classList.add('page')
   if (below) element.classList.add('pushed')
-  pages.push({ element, left, name })
+  pages.push({ element, left, covered, seen, linger, name })
   stage.append(element)
   nameTop()
 }
@@ -22,11 +23,21 @@ export function pop(element = pages.at(-1)?.element) {
   const index = pages.findIndex(page => page.element === element)
   if (index < 1) return
   for (const page of pages.splice(index).reverse()) {
+    page.covered?.()
     page.left?.()
-    page.element.remove()
+    takeAway(page)
   }
   pages.at(-1).element.inert = false
+  pages.at(-1).seen?.()
   nameTop()
+}
+
+/** What a page began may still end for a moment, unseen, as an app in the background does. */
+function takeAway({ element, linger }) {
+  if (!linger) return element.remove()
+  element.classList.add('leaving')
+  element.inert = true
+  setTimeout(() => element.remove(), linger)
 }
 
 /** The frame around the pages follows the one on top (the scanner is dark up to the edge). */

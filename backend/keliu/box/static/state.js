@@ -5,6 +5,7 @@ let owner
 let list = []
 let opened = []
 let written = []
+let everyAccount = []
 const listeners = new Set()
 const readers = new Map()
 
@@ -12,6 +13,7 @@ export const me = () => owner
 export const chats = () => list
 export const links = () => opened
 export const accounts = () => written
+export const allAccounts = () => everyAccount
 export const friend = id => owner.contacts.find(person => person.id === id)
 
 /** Loads everything about this phone. */
@@ -22,6 +24,7 @@ export async function start() {
     contacts: known.contacts,
     now: known.now,
     productBase: known.product_base,
+    miniReady: known.mini_ready,
   }
   await Promise.all([loadChats(), loadAccounts(), loadLinks()])
 }
@@ -51,16 +54,23 @@ export async function loadChats() {
   tell()
 }
 
-/** Loads the official accounts that have written. */
+/** Loads the talks with official accounts and mini programs, and which accounts there are. */
 export async function loadAccounts() {
-  written = (await get('/phone/api/accounts')).items
+  const known = await get('/phone/api/oa')
+  written = known.items
+  everyAccount = known.accounts
   tell()
 }
 
-/** An official account wrote; its open page shows it and counts it as read. */
+/** An account wrote; its open talk shows it and counts it as read. */
 export async function noticed(appid) {
   const reader = readers.get(appid)
   await (reader ? reader.load() : loadAccounts())
+}
+
+/** An account is writing, or stopped. */
+export function typing({ appid, on }) {
+  readers.get(appid)?.typing?.(on)
 }
 
 /** A message came or went; an open chat with that person shows it and counts as read. */

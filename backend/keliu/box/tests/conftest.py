@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -61,6 +62,12 @@ class Running:
             assert isinstance(connection, BoxProtocol)
             connection.loop.call_soon_threadsafe(connection.transport.abort)
 
+    def settled(self) -> None:
+        """Wait until the pushes nobody waits for have been delivered."""
+        until = time.monotonic() + 10
+        while self.box.oa.pusher.waiting and time.monotonic() < until:
+            time.sleep(0.005)
+
     def advance(self, seconds: float) -> None:
         """Move the box's time."""
         self.box.clock.advance(seconds)
@@ -79,7 +86,8 @@ def listening(tmp_path_factory: pytest.TempPathFactory, product: Product) -> Ite
     listener = listen(0)
     port = listener.getsockname()[1]
     data = tmp_path_factory.mktemp("box") / "box.sqlite3"
-    app = create_app(BoxConfig(port, data, KEY, product_base=product.base))
+    mini = Path(__file__).parent / "minihost"
+    app = create_app(BoxConfig(port, data, KEY, product_base=product.base, mini=mini))
     server = make_server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -168,6 +168,15 @@ class _Handler(BaseHTTPRequestHandler):
         text = f'<!doctype html><meta charset="utf-8"><h1 id="who">{name} {query["state"]}</h1>'
         self._give(200, "text/html; charset=utf-8", text.encode())
 
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        self.page_echo({"body": self.rfile.read(length).decode()})
+
+    def page_echo(self, query: dict[str, str]) -> None:
+        seen = {name.lower(): value for name, value in self.headers.items()}
+        told = {"method": self.command, "path": self.path, "headers": seen, **query}
+        self._give(200, "application/json", json.dumps(told).encode())
+
     def page_elsewhere(self, query: dict[str, str]) -> None:
         self._send_to("http://127.0.0.1:1/")
 

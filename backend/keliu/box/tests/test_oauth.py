@@ -241,3 +241,19 @@ def test_an_agreement_is_used_once_and_only_for_ten_minutes(running: Running) ->
     late = authorize(running)
     running.advance(601)
     assert "已经过期" in agreed(running, late).text
+
+
+def test_in_a_frame_the_page_shows_on_the_persons_own_host(running: Running) -> None:
+    headers = {"Referer": "http://u1.localhost:8000/", "Sec-Fetch-Dest": "iframe"}
+    query = {"appid": OA, "redirect_uri": BACK, "response_type": "code",
+             "scope": "snsapi_userinfo", "state": "s"}  # fmt: skip
+
+    def asked(host: str) -> httpx.Response:
+        where = headers | {"Host": f"{host}:{running.port}"}
+        return running.client.get("/connect/oauth2/authorize", params=query, headers=where)
+
+    away = asked("localhost")
+    assert away.status_code == 302
+    start = f"http://u1.localhost:{running.port}/connect/oauth2/authorize?"
+    assert away.headers["location"].startswith(start)
+    assert asked("u1.localhost").status_code == 200

@@ -82,7 +82,7 @@ def test_aunt_zhang_scans_reads_and_forwards_and_uncle_li_opens_it(
     expect(web.locator("#state")).to_have_text("ready")
     expect(web.locator("#log")).to_contain_text("set;")
     expect(web.locator("#log")).to_contain_text("closeWindow:permission denied;")
-    expect(web.locator("#log")).to_contain_text('{"scanQRCode":true,"chooseWXPay":false}')
+    expect(web.locator("#log")).to_contain_text('{"scanQRCode":true,"chooseWXPay":true}')
     expect(web.locator("#log")).not_to_contain_text("shared;")
     expect(aunt.locator(".web .bar h1")).to_have_text("小李的名片")
 

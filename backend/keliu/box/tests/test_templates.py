@@ -38,8 +38,8 @@ def send(running: Running, token: str = "", **change: Any) -> dict[str, Any]:
 
 
 def notices(running: Running, user: str = "u6") -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = running.phone(user, "GET", f"/accounts/{OA}").json()["items"]
-    return items
+    lines: list[dict[str, Any]] = running.phone(user, "GET", f"/oa/{OA}").json()["lines"]
+    return lines
 
 
 def test_a_notice_comes_to_the_phone_with_its_labels(account: Running) -> None:
@@ -53,10 +53,10 @@ def test_a_notice_comes_to_the_phone_with_its_labels(account: Running) -> None:
     ]  # fmt: skip
     assert (one["title"], one["url"]) == ("工作提醒", "http://localhost:8000/m/")
     assert notices(account, "u1") == []
-    (line,) = account.phone("u6", "GET", "/accounts").json()["items"]
+    (line,) = account.phone("u6", "GET", "/oa").json()["items"]
     assert (line["name"], line["unread"]) == ("远航集团", 1)
-    account.phone("u6", "POST", f"/accounts/{OA}/read", {}).raise_for_status()
-    assert account.phone("u6", "GET", "/accounts").json()["items"][0]["unread"] == 0
+    account.phone("u6", "POST", f"/oa/{OA}/read", {}).raise_for_status()
+    assert account.phone("u6", "GET", "/oa").json()["items"][0]["unread"] == 0
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_only_official_accounts_with_a_live_token_send(account: Running) -> None
 
 
 def test_who_left_or_refused_gets_nothing(account: Running) -> None:
-    account.phone("u6", "POST", f"/accounts/{OA}", {"takes": False}).raise_for_status()
+    account.phone("u6", "POST", f"/oa/{OA}/takes", {"takes": False}).raise_for_status()
     assert send(account)["errcode"] == 43101
-    account.phone("u6", "POST", f"/accounts/{OA}", {"follows": False}).raise_for_status()
+    account.phone("u6", "POST", f"/oa/{OA}/unfollow", {}).raise_for_status()
     assert send(account)["errcode"] == 43004
-    now = account.phone("u6", "POST", f"/accounts/{OA}", {"follows": True, "takes": True}).json()
-    assert now == {"follows": True, "takes": True}
+    account.phone("u6", "POST", f"/oa/{OA}/follow", {}).raise_for_status()
+    account.phone("u6", "POST", f"/oa/{OA}/takes", {"takes": True}).raise_for_status()
     assert send(account)["errcode"] == 0
 
 
@@ -156,8 +156,8 @@ def test_what_became_of_it_is_pushed_and_signed(
 
     address, came = pushed
     app = {"appid": OA, "kind": "oa", "name": "远航集团", "secret": SECRET}
-    callback = {"url": address, "token": "push-token"}
-    account.admin("POST", "/box/apps", {**app, "callback": callback}).raise_for_status()
+    push = {"url": address, "token": "push-token", "mode": "plain"}
+    account.admin("POST", "/box/apps", {**app, "push": push}).raise_for_status()
     msgid = send(account)["msgid"]
     until = time.monotonic() + 5
     while len(came) < 2 and time.monotonic() < until:
@@ -165,7 +165,7 @@ def test_what_became_of_it_is_pushed_and_signed(
     query, body = came[-1]  # the first try was answered 500
     parts = sorted(("push-token", query["timestamp"][0], query["nonce"][0]))
     assert query["signature"] == [hashlib.sha1("".join(parts).encode()).hexdigest()]
-    assert "<Event>TEMPLATESENDJOBFINISH</Event>" in body
+    assert "<Event><![CDATA[TEMPLATESENDJOBFINISH]]></Event>" in body
     assert f"<MsgID>{msgid}</MsgID>" in body
-    assert "<Status>success</Status>" in body
-    assert f"<FromUserName>{openid(OA, 'u6')}</FromUserName>" in body
+    assert "<Status><![CDATA[success]]></Status>" in body
+    assert f"<FromUserName><![CDATA[{openid(OA, 'u6')}]]></FromUserName>" in body

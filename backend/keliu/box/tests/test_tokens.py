@@ -143,7 +143,7 @@ def test_the_ticket_is_for_official_accounts_and_stays(running: Running) -> None
 
 
 def test_an_unknown_path_is_404_with_an_envelope(running: Running) -> None:
-    answer = running.client.get("/cgi-bin/menu/create")
+    answer = running.client.get("/cgi-bin/no/such/thing")
 
     assert answer.status_code == 404
     assert answer.json()["errcode"] == 40066

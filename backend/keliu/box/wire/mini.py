@@ -1,6 +1,8 @@
-"""Mini-program codes: the product asks, the box draws a picture that any scanner reads."""
+"""Mini programs: codes any scanner reads, telephone numbers, sessions."""
 
 import asyncio
+import hashlib
+import hmac
 import string
 from urllib.parse import urlencode
 
@@ -8,7 +10,8 @@ from keliu.box.apps import App
 from keliu.box.asgi import Request, Response
 from keliu.box.box import Box
 from keliu.box.errors import WeChatError
-from keliu.box.wire.tokens import app_of, json_object
+from keliu.box.people import openid, phone_of
+from keliu.box.wire.basis import app_of, json_object, ok
 
 _SCENE = frozenset(string.ascii_letters + string.digits + "!#$&'()*+,/:;=?@-._~")
 _VERSIONS = ("release", "trial", "develop")
@@ -17,8 +20,6 @@ _VERSIONS = ("release", "trial", "develop")
 async def unlimited_code(box: Box, request: Request) -> Response:
     """POST /wxa/getwxacodeunlimit: image bytes, or the JSON envelope when something is wrong."""
     app = app_of(box, request)
-    if app.kind != "mini":
-        raise WeChatError(48001)
     body = json_object(request)
     scene, page = _scene(body), _page(body, app)
     width = _width(body)
@@ -28,6 +29,50 @@ async def unlimited_code(box: Box, request: Request) -> Response:
     # Drawing takes tens of milliseconds: keep it, and loading its libraries, off the loop.
     picture = await asyncio.to_thread(_draw, link, width)
     return Response(200, picture, [("content-type", "image/png"), ("cache-control", "no-store")])
+
+
+async def phone_number(box: Box, request: Request) -> Response:
+    """POST /wxa/business/getuserphonenumber {code}: five minutes, one use."""
+    app, body = app_of(box, request), json_object(request)
+    user = box.oa.numbers.redeem(app.appid, str(body.get("code", "")))
+    if body.get("openid") not in (None, "", openid(app.appid, user)):
+        raise WeChatError(40003)
+    number = phone_of(user)
+    mark = {"timestamp": int(box.clock.now()), "appid": app.appid}
+    info = {"phoneNumber": number, "purePhoneNumber": number, "countryCode": "86"}
+    return ok(phone_info={**info, "watermark": mark})
+
+
+async def check_session(box: Box, request: Request) -> Response:
+    """GET /wxa/checksession: whether the signature was made with the newest session key."""
+    app = app_of(box, request)
+    _session(box, app, request)
+    return ok()
+
+
+async def reset_session(box: Box, request: Request) -> Response:
+    """GET /wxa/resetusersessionkey: a new key for whoever still knows the old one."""
+    app = app_of(box, request)
+    user = _session(box, app, request)
+    key = box.vault.new_session_key(app.appid, user)
+    return ok(openid=openid(app.appid, user), session_key=key)
+
+
+def _session(box: Box, app: App, request: Request) -> str:
+    """Whose session it is. Raises 40003, 87007, 87008, 87009."""
+    open_id = request.query.get("openid", "")
+    user = box.oa.followers.user_of(app.appid, open_id)
+    if user is None:
+        raise WeChatError(40003)
+    if request.query.get("sig_method") != "hmac_sha256":
+        raise WeChatError(87008)
+    key = box.vault.session_key(app.appid, user)
+    if key is None:
+        raise WeChatError(87007)
+    made = hmac.new(key.encode(), b"", hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(made, request.query.get("signature", "")):
+        raise WeChatError(87009)
+    return user
 
 
 def _draw(link: str, width: int) -> bytes:

@@ -26,6 +26,8 @@ async def authorize(box: Box, request: Request) -> Response:
     if scope == "snsapi_base":
         code = box.vault.new_code("oauth", appid=app.appid, user=user.id, scope=scope)
         return redirect(with_answer(redirect_uri, code, state))
+    if _framed_elsewhere(box, request, user):
+        return redirect(for_user(f"{box.config.base}{request.target}", user.id))
     ask = box.vault.ask(user=user.id, app=app, redirect_uri=redirect_uri, scope=scope, state=state)
     return agree_page(box, app=app, user=user, ask=ask)
 
@@ -66,6 +68,16 @@ def _problem(app: App | None, request: Request) -> str:
     if not app.may_redirect_to(query.get("redirect_uri", "")):
         return "redirect_uri 参数错误:域名不在网页授权域名里"
     return ""
+
+
+def _framed_elsewhere(box: Box, request: Request, user: User) -> bool:
+    """Whether a phone's web view shows us under a host that is not the person's.
+
+    A real WeChat shows the page as a whole; in a frame it has to be of the phone's own site, or the
+    way back would be a visit from elsewhere, which loses the cookies of whoever started.
+    """
+    framed = request.headers.get("sec-fetch-dest") == "iframe"
+    return framed and box.people.by_host(request.host) != user
 
 
 def _person(box: Box, request: Request) -> User | None:

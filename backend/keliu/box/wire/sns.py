@@ -74,6 +74,7 @@ async def code_to_session(box: Box, request: Request) -> Response:
         raise WeChatError(40002)
     code = box.vault.use_code("login", request.query.get("js_code", ""), app.appid)
     user = code["user"]
+    box.oa.followers.spoke(app.appid, user)
     answer = {
         "session_key": box.vault.new_session_key(app.appid, user),
         "openid": openid(app.appid, user),

@@ -1,30 +1,9 @@
 """The app's own credentials: stable_token, token, jsapi ticket, callback addresses."""
 
-from keliu.box.apps import App
 from keliu.box.asgi import Request, Response, json_response
 from keliu.box.box import Box
 from keliu.box.errors import WeChatError
-
-
-def app_of(box: Box, request: Request) -> App:
-    """The app whose access_token came in the query; every token call passes here."""
-    app = box.apps.find(box.vault.app_of_token(request.query.get("access_token", "")))
-    if app is None:
-        raise WeChatError(40013)
-    return app
-
-
-def json_object(request: Request) -> dict[str, object]:
-    """The body as a JSON object, with WeChat's refusals."""
-    if not request.body:
-        raise WeChatError(44002)
-    try:
-        value = request.json()
-    except ValueError:
-        raise WeChatError(47001) from None
-    if not isinstance(value, dict):
-        raise WeChatError(47001)
-    return value
+from keliu.box.wire.basis import app_of, json_object
 
 
 async def stable_token(box: Box, request: Request) -> Response:
@@ -36,6 +15,7 @@ async def stable_token(box: Box, request: Request) -> Response:
     force = body.get("force_refresh", False)
     if not isinstance(force, bool):
         raise WeChatError(47001)
+    box.oa.quotas.spend(app.appid, request.path)
     token, expires_in = box.vault.stable_token(app, force=force)
     return json_response({"access_token": token, "expires_in": expires_in})
 
@@ -45,6 +25,7 @@ async def classic_token(box: Box, request: Request) -> Response:
     if request.query.get("grant_type") != "client_credential":
         raise WeChatError(40002)
     app = box.apps.with_secret(request.query.get("appid", ""), request.query.get("secret", ""))
+    box.oa.quotas.spend(app.appid, request.path)
     token, expires_in = box.vault.classic_token(app)
     return json_response({"access_token": token, "expires_in": expires_in})
 
@@ -52,8 +33,6 @@ async def classic_token(box: Box, request: Request) -> Response:
 async def get_ticket(box: Box, request: Request) -> Response:
     """GET /cgi-bin/ticket/getticket?type=jsapi, for official accounts."""
     app = app_of(box, request)
-    if app.kind != "oa":
-        raise WeChatError(48001)
     if request.query.get("type") != "jsapi":
         raise WeChatError(40097)
     ticket, expires_in = box.vault.ticket(app.appid)

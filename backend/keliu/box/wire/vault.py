@@ -254,6 +254,11 @@ class Vault:
             raise WeChatError(40003)
         return row
 
+    def session_key(self, appid: str, user: str) -> str | None:
+        """A person's newest session key."""
+        row = self._store.one("SELECT * FROM sessions WHERE appid = ? AND user = ?", appid, user)
+        return None if row is None else str(row["session_key"])
+
     def new_session_key(self, appid: str, user: str) -> str:
         """A mini program session key; the one before is forgotten."""
         key = base64.b64encode(secrets.token_bytes(16)).decode()

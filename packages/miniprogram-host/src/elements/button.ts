@@ -1,4 +1,5 @@
 import { openContact, pickFile, showProfile, takePhoneCode } from '../wx/open-ability'
+import { agreeByButton } from '../wx/privacy'
 import { sharePage } from '../wx/share'
 import { Behaviour } from './base'
 import { Form } from './form'
@@ -58,6 +59,7 @@ export class Button extends Behaviour {
       case 'openSetting':
         return this.emit('opensetting', { errMsg: 'openSetting:ok', authSetting: {} })
       case 'agreePrivacyAuthorization':
+        agreeByButton()
         return this.emit('agreeprivacyauthorization', { errMsg: 'agreePrivacyAuthorization:ok', buttonId: this.el.__wxElement?.id })
     }
   }

@@ -2,6 +2,7 @@
 import type { AppBundle, Caller } from '../types'
 import type { EventChannel } from './emitter'
 import type { Change, Entry } from './stack'
+import { config } from '../config'
 import { namePagesWith, recordError } from '../record'
 import { Screen } from '../ui/screen'
 import { parsePath } from '../units'
@@ -10,6 +11,7 @@ import { channelPair, Listeners } from './emitter'
 import { PageView } from './page'
 import { ComponentSpace } from './space'
 import { PageStack } from './stack'
+import { onThemeChange } from './theme'
 
 export interface LaunchOptions {
   path: string
@@ -52,7 +54,7 @@ class Host {
     })
     this.backend = this.space.env.associateBackend(new PhoneBackend() as any)
     const first = parsePath(path || this.bundle.app.entryPagePath || this.bundle.app.pages[0] || '', '')
-    this.launch = { path: first.route, query: first.query, scene, referrerInfo: {} }
+    this.launch = { path: first.route, query: first.query, scene, referrerInfo: config.referrer ? { appId: config.referrer } : {} }
     this.enter = this.launch
     try {
       this.space.modules.require('app')
@@ -63,6 +65,7 @@ class Host {
     this.callApp('onLaunch', this.launch)
     this.callApp('onShow', this.launch)
     this.openFirst(first.route, first.query)
+    onThemeChange(() => this.screen.draw(this.top(), this.stack.list().length))
     document.addEventListener('visibilitychange', () => document.hidden ? this.toBackground() : this.toForeground())
   }
 
@@ -169,13 +172,13 @@ class Host {
     }
   }
 
-  private toBackground(): void {
+  toBackground(): void {
     this.top()?.tell('hide')
     this.callApp('onHide')
     this.appHide.tell()
   }
 
-  private toForeground(): void {
+  toForeground(): void {
     const view = this.top()
     this.enter = { ...this.launch, path: view?.entry.route ?? '', query: view?.entry.query ?? {} }
     this.callApp('onShow', this.enter)

@@ -3,6 +3,7 @@ import type { PageView } from '../runtime/page'
 import type { AppConfig, TabItem } from '../types'
 import { config } from '../config'
 import { inner } from '../elements/base'
+import { themed } from '../runtime/theme'
 import { assetUrl } from '../units'
 
 export const NAV_HEIGHT = 44
@@ -62,8 +63,8 @@ export class Screen {
     this.nav.hidden = custom
     this.title.textContent = style.navigationBarTitleText ?? ''
     document.title = style.navigationBarTitleText || '小程序'
-    this.nav.style.background = style.navigationBarBackgroundColor ?? '#000'
-    this.root.dataset.text = style.navigationBarTextStyle ?? 'white'
+    this.nav.style.background = themed(style.navigationBarBackgroundColor) ?? '#000'
+    this.colour(themed(style.navigationBarTextStyle) ?? 'white')
     this.canGoBack = depth > 1
     this.backButton.hidden = !this.canGoBack && (isTab || view.entry.route === this.app.pages[0])
     this.backButton.dataset.kind = this.canGoBack ? 'back' : 'home'
@@ -73,6 +74,12 @@ export class Screen {
     view.frame.style.top = custom ? '0' : `${this.statusBar + NAV_HEIGHT}px`
     view.frame.style.bottom = this.tabs.hidden ? '0' : `${TAB_HEIGHT}px`
     this.measure()
+  }
+
+  /** The capsule follows the page; the phone's own clock above it does too. */
+  private colour(text: string): void {
+    this.root.dataset.text = text
+    window.parent.postMessage({ source: 'keliu-host', type: 'bar', text }, '*')
   }
 
   /** `vh` of a page is a hundredth of what is left between the bars. */

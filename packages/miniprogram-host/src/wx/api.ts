@@ -38,11 +38,18 @@ export async function settle(name: string, options: Options, work: Promise<Resul
   }
 }
 
+let gate: (name: string) => Promise<void> = async () => {}
+
+/** Something every wx function waits for first; set once, by the privacy gate. */
+export function guardApis(check: (name: string) => Promise<void>): void {
+  gate = check
+}
+
 /** A wx function that runs after the current script, like all asynchronous functions of WeChat. */
 export function asyncApi(name: string, run: Run): (options?: Options) => Promise<Result> | undefined {
   return (options = {}) => {
     recordCall(name, options)
-    const work = Promise.resolve().then(() => run(options))
+    const work = gate(name).then(() => run(options))
     const settled = settle(name, options, work)
     if (!hasCallbacks(options))
       return settled

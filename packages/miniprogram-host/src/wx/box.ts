@@ -1,6 +1,7 @@
 /* Talks to WeChat in a box, which plays the WeChat servers for this phone. */
 import { appid, config } from '../config'
 import { fetchUrl } from './address'
+import { askPhone, inPhone } from './phone'
 
 export class BoxAbsent extends Error {}
 
@@ -30,6 +31,8 @@ export async function askBox(action: string, body: Record<string, unknown>): Pro
 
 /** A fresh one-time code for `wx.login`. */
 export async function loginCode(): Promise<string> {
+  if (inPhone())
+    return askPhone<string>('login')
   return String((await askBox('login-code', {})).code)
 }
 

@@ -1,11 +1,12 @@
 /* The `wx` object of the mini program. */
 import { recordUnknown } from '../record'
+import { guardApis } from './api'
 import { getFileSystemManager } from './files'
 import { mediaApis } from './media'
 import { navigateApis } from './navigate'
 import { createIntersectionObserver } from './observer'
 import { openApis } from './open-ability'
-import { privacyApis } from './privacy'
+import { needConsent, privacyApis } from './privacy'
 import { downloadFile, request, uploadFile } from './request'
 import { SelectorQuery } from './selector-query'
 import { shareApis } from './share'
@@ -60,6 +61,7 @@ function canIUse(schema: string): boolean {
 const LOOKS_LIKE_API = /^[a-z][A-Za-z0-9]*$/
 
 export function createWx(): object {
+  guardApis(needConsent)
   const target: Record<PropertyKey, unknown> = { ...apis, canIUse }
   return new Proxy(target, {
     get(_, name) {

@@ -2,10 +2,14 @@ import type { Options, Result } from './api'
 /* Who the user is and what WeChat may hand to the app: login, phone number, contact, files, codes, messages. */
 import { config } from '../config'
 import { recordCall } from '../record'
+import { host } from '../runtime/host'
 import { showModal } from '../ui/dialogs'
+import { pictureOf } from './address'
 import { ApiError, asyncApis, CANCELLED, recordedApis } from './api'
 import { askBox, BoxAbsent, loginCode } from './box'
 import { keepBlob } from './files'
+import { askForApp, askPhone, inPhone } from './phone'
+import { needConsent } from './privacy'
 
 export function showProfile(): Result {
   const userInfo = { nickName: '微信用户', avatarUrl: '', gender: 0, country: '', province: '', city: '', language: 'zh_CN' }
@@ -16,7 +20,8 @@ export function showProfile(): Result {
 export async function takePhoneCode(name: string): Promise<Result> {
   recordCall(name, {})
   try {
-    const code = config.onPhoneNumber ? await config.onPhoneNumber() : (await askBox('phone-code', {})).code
+    await needConsent(name)
+    const code = await phoneCode()
     return { errMsg: `${name}:ok`, code }
   }
   catch (error) {
@@ -24,10 +29,18 @@ export async function takePhoneCode(name: string): Promise<Result> {
   }
 }
 
+async function phoneCode(): Promise<unknown> {
+  if (config.onPhoneNumber)
+    return config.onPhoneNumber()
+  return inPhone() ? askPhone('phoneNumber') : (await askBox('phone-code', {})).code
+}
+
 /** Detail of the contact event. */
 export function openContact(detail: Record<string, unknown>): Result {
   recordCall('contact', detail)
   config.onContact?.(detail)
+  if (inPhone())
+    askPhone('contact', { ...detail, picture: pictureOf(String(detail.imageUrl ?? '')), path: detail.path || host.top()?.path, pageTitle: host.top()?.style.navigationBarTitleText }).catch(() => {})
   return { errMsg: 'enterContact:ok', path: '', query: {} }
 }
 
@@ -62,6 +75,8 @@ function kindOf(type: string): string {
 }
 
 async function scan(): Promise<Result> {
+  if (inPhone() && !config.onScanCode)
+    return askForApp<Result>('scan')
   const typed = async (): Promise<string> => {
     const answer = await showModal({ title: '扫一扫', editable: true, placeholderText: '码里的内容' })
     return answer.confirm ? answer.content ?? '' : ''
@@ -75,12 +90,18 @@ async function scan(): Promise<Result> {
 async function subscribe({ tmplIds = [] }: Options): Promise<Result> {
   if (config.onSubscribe)
     return await config.onSubscribe(tmplIds)
+  if (inPhone())
+    return askForApp<Result>('subscribe', { tmplIds })
   const answer = await showModal({ title: '订阅消息', content: '允许发送一次服务消息', confirmText: '允许' })
   return Object.fromEntries((tmplIds as string[]).map(id => [id, answer.confirm ? 'accept' : 'reject']))
 }
 
+/** The phone does it, or, without one, it is only remembered. */
+const byPhone = (what: string) => async (options: Options): Promise<Result | void> =>
+  inPhone() ? askForApp<Result>(what, JSON.parse(JSON.stringify(options)) as Result) : undefined
+
 export const openApis = {
-  ...recordedApis('checkSession', 'makePhoneCall', 'addPhoneContact', 'openLocation', 'authorize', 'navigateToMiniProgram', 'saveImageToPhotosAlbum', 'saveVideoToPhotosAlbum', 'openDocument', 'shareFileMessage', 'openCustomerServiceChat', 'reportEvent'),
+  ...recordedApis('checkSession', 'authorize', 'saveVideoToPhotosAlbum', 'openDocument', 'shareFileMessage', 'openCustomerServiceChat', 'reportEvent', 'preloadAssets'),
   ...asyncApis({
     login: async () => {
       try {
@@ -94,10 +115,21 @@ export const openApis = {
     getUserInfo: showProfile,
     getSetting: () => ({ authSetting: {}, subscriptionsSetting: { mainSwitch: true } }),
     openSetting: () => ({ authSetting: {} }),
-    getLocation: () => {
-      if (!config.location)
+    makePhoneCall: byPhone('call'),
+    addPhoneContact: byPhone('saveContact'),
+    openLocation: byPhone('place'),
+    navigateToMiniProgram: byPhone('openMini'),
+    saveImageToPhotosAlbum: byPhone('saveImage'),
+    requestPayment: (options) => {
+      if (!inPhone())
+        throw new ApiError('no permission')
+      return byPhone('pay')(options)
+    },
+    getLocation: async () => {
+      const place = config.location ?? (inPhone() ? await askForApp<{ latitude: number, longitude: number }>('location') : null)
+      if (!place)
         throw new ApiError('auth deny')
-      return { ...config.location, speed: 0, accuracy: 30, altitude: 0 }
+      return { ...place, speed: 0, accuracy: 30, altitude: 0 }
     },
     chooseImage: async (options) => {
       const files = await mustPick('image/*', options, 9)

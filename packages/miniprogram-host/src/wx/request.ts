@@ -47,6 +47,13 @@ function encodeBody(data: unknown, headers: Headers): BodyInit | undefined {
   return JSON.stringify(data)
 }
 
+/** The proxy of a phone lets requests through only to the domains of the mini program. */
+function mustBeListed(response: Response): Response {
+  if (response.headers.has('x-box-refused'))
+    throw new ApiError('url not in domain list')
+  return response
+}
+
 async function decodeBody(response: Response, options: Options): Promise<unknown> {
   if (options.responseType === 'arraybuffer')
     return response.arrayBuffer()
@@ -115,7 +122,7 @@ export function request(options: Options): Task {
     const inQuery = bare && options.data && typeof options.data === 'object'
     const url = fetchUrl(inQuery ? withQuery(options.url, options.data) : options.url)
     const body = bare ? undefined : encodeBody(options.data, headers)
-    const response = await fetch(url, { method, headers, body, signal: running.signal, credentials: 'omit', cache: 'no-store' })
+    const response = mustBeListed(await fetch(url, { method, headers, body, signal: running.signal, credentials: 'omit', cache: 'no-store' }))
     running.headers(facts(response))
     return { ...facts(response), data: await decodeBody(response, options) }
   })
@@ -134,7 +141,7 @@ export function uploadFile(options: Options): Task {
     const headers = toHeaders(options.header)
     // The browser writes this header itself, with the boundary.
     headers.delete('content-type')
-    const response = await fetch(fetchUrl(options.url), { method: 'POST', headers, body: form, signal: running.signal, credentials: 'omit' })
+    const response = mustBeListed(await fetch(fetchUrl(options.url), { method: 'POST', headers, body: form, signal: running.signal, credentials: 'omit' }))
     running.progress({ progress: 100, totalBytesSent: file.size, totalBytesExpectedToSend: file.size })
     return { ...facts(response), data: await response.text() }
   })
@@ -143,7 +150,7 @@ export function uploadFile(options: Options): Task {
 export function downloadFile(options: Options): Task {
   recordCall('downloadFile', { url: options.url })
   return runTask('downloadFile', options, async (running) => {
-    const response = await fetch(fetchUrl(options.url), { headers: toHeaders(options.header), signal: running.signal, credentials: 'omit' })
+    const response = mustBeListed(await fetch(fetchUrl(options.url), { headers: toHeaders(options.header), signal: running.signal, credentials: 'omit' }))
     const blob = await response.blob()
     running.progress({ progress: 100, totalBytesWritten: blob.size, totalBytesExpectedToWrite: blob.size })
     const path = keepBlob(blob, options.url.split(/[?#]/)[0].split('/').pop() || 'file', options.filePath)

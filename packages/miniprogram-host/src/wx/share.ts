@@ -4,8 +4,10 @@ import { appid, config } from '../config'
 import { recordCall } from '../record'
 import { host } from '../runtime/host'
 import { showSheet, showToast } from '../ui/dialogs'
+import { pictureOf } from './address'
 import { asyncApis } from './api'
 import { askBox, friends, hasBox } from './box'
+import { askPhone, inPhone } from './phone'
 
 /** Every share of this session, oldest first. */
 export const shares: Share[] = []
@@ -36,6 +38,8 @@ export async function sharePage(from: Share['from'], target?: unknown): Promise<
   }
   shares.push(share)
   recordCall('shareAppMessage', share)
+  if (inPhone())
+    return void askPhone('share', { ...share, picture: pictureOf(share.imageUrl) }).catch(() => {})
   const to = await chooseFriend()
   config.onShare?.(share, to)
   window.parent.postMessage({ source: 'keliu-host', type: 'share', share, to }, '*')
@@ -64,12 +68,23 @@ async function deliver(share: Share, to: string): Promise<void> {
 /** What the 「…」 of the capsule offers. */
 export async function openMenu(): Promise<void> {
   const view = host.top()
+  if (inPhone())
+    return byPhone(view?.has('onShareAppMessage') ?? false)
   const lines = view?.has('onShareAppMessage') ? ['转发给朋友', '重新进入小程序'] : ['重新进入小程序']
   const choice = lines[await showSheet(lines)]
   if (choice === '转发给朋友')
     await sharePage('menu')
   else if (choice && view)
     host.reLaunch(`/${view.path}`)
+}
+
+/** The phone draws its own menu and says what was chosen. */
+async function byPhone(share: boolean): Promise<void> {
+  const choice = await askPhone<string>('menu', { share }).catch(() => '')
+  if (choice === 'share')
+    await sharePage('menu')
+  else if (choice === 'reload')
+    host.reLaunch(`/${host.top()?.path ?? ''}`)
 }
 
 export const shareApis = asyncApis({

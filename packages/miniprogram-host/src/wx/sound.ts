@@ -1,6 +1,7 @@
 /* Recording and playing sound, with the browser's own microphone and speaker. */
 import { mapUrl } from './address'
 import { keepBlob } from './files'
+import { needConsent } from './privacy'
 
 type Heard = (detail: any) => void
 
@@ -10,6 +11,7 @@ function createRecorder(): Record<string, (value?: any) => void> {
 
   async function start(): Promise<void> {
     try {
+      await needConsent('RecorderManager.start')
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
       const parts: Blob[] = []
       recorder = new MediaRecorder(stream)
