@@ -1,0 +1,1 @@
+"""Shapes of conversations on the wire."""
