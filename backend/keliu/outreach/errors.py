@@ -35,3 +35,13 @@ class WeChatTaken(KeliuError):
 
 class NotBound(KeliuError):
     code, status, message = "wechat_not_bound", 409, "还没有绑定微信"
+
+
+class NotUnknown(KeliuError):
+    code, status, message = "message_settled", 409, "这条消息的结果已经清楚了,刷新后再看"
+
+
+class NotAgain(KeliuError):
+    code, status, message = (
+        "message_not_again", 409, "这条消息不能再发:已经发出、正在发送、已经重发过,或对方已取消关注"
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,46 @@ class StaffNotices(Protocol):
         """Raises NoticeRefused or NoticeUnknown."""
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A message to a customer on its way out; `once` is the same at every try."""
+
+    account_id: int
+    openid: str
+    kind: str
+    content: dict[str, Any]
+    once: str
+
+
+class LetterRefused(Exception):
+    """WeChat said no. `meaning` is one of rules.people.REASONS."""
+
+    def __init__(self, meaning: str, code: int | None = None, rid: str = "") -> None:
+        super().__init__(meaning, code)
+        self.meaning, self.code, self.rid = meaning, code, rid
+
+
+class LetterUnclear(Exception):
+    """No answer: nobody knows whether it was sent."""
+
+
+class PersonSender(Protocol):
+    """One way to customers through the merchant's account at WeChat."""
+
+    keyed: bool
+    """Whether WeChat knows `once` again, so that a second try can not arrive twice."""
+
+    def checked(self, account_id: int, content: dict[str, Any]) -> tuple[str, str]:
+        """(kind, summary) of a sound content. Raises Invalid naming what is wrong."""
+
+    def send(self, letter: Letter) -> str:
+        """WeChat's msgid, or "". Raises LetterRefused or LetterUnclear."""
+
+
 class Ports:
     """Filled by config.wiring; the in-app inbox is always there."""
+
+    people: ClassVar[dict[str, PersonSender]] = {}
 
     wechat: StaffNotices | None = None
     senders: ClassVar[dict[str, MessageSender]] = {}

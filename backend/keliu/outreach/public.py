@@ -1,7 +1,76 @@
 """The front door of outreach for the contexts above."""
 
+from keliu.outreach.models import PersonDelivery, SendRules
 from keliu.outreach.ports import Message
+from keliu.outreach.rules.people import TRIGGERS, reserved
+from keliu.outreach.selectors.people import SORTS as MESSAGE_SORTS
+from keliu.outreach.selectors.people import counts as message_counts
+from keliu.outreach.selectors.people import find as message_find
+from keliu.outreach.selectors.people import message
+from keliu.outreach.selectors.people import narrowed as messages_narrowed
+from keliu.outreach.selectors.people import within as messages_within
 from keliu.outreach.services import access_news, gate, merge_news, news, pool_news
+from keliu.outreach.services.people.allowances import (
+    Left,
+    allow,
+    forget,
+    left,
+    opt_in,
+    opt_out,
+    opted_out,
+    unwilling,
+)
+from keliu.outreach.services.people.by_hand import again as message_again
+from keliu.outreach.services.people.consents import answered, turned_off
+from keliu.outreach.services.people.consents import of_person as consents_of
+from keliu.outreach.services.people.limits import ours as send_rules
+from keliu.outreach.services.people.limits import quiet_until
+from keliu.outreach.services.people.limits import save as send_rules_save
+from keliu.outreach.services.people.outcomes import reported
+from keliu.outreach.services.people.outcomes import resolve as message_resolve
+from keliu.outreach.services.people.saying import Said, Saying, say, say_all
+
+__all__ = [
+    "MESSAGE_SORTS",
+    "TRIGGERS",
+    "Left",
+    "PersonDelivery",
+    "Said",
+    "Saying",
+    "SendRules",
+    "access_given",
+    "allow",
+    "answered",
+    "consents_of",
+    "customer_given",
+    "customer_handed_over",
+    "customers_falling",
+    "customers_fell",
+    "customers_merged",
+    "forget",
+    "handover_done",
+    "left",
+    "message",
+    "message_again",
+    "message_counts",
+    "message_find",
+    "message_resolve",
+    "messages_narrowed",
+    "messages_within",
+    "opt_in",
+    "opt_out",
+    "opted_out",
+    "quiet_until",
+    "reported",
+    "reserved",
+    "say",
+    "say_all",
+    "send_rules",
+    "send_rules_save",
+    "tell_staff",
+    "turned_off",
+    "unwilling",
+]
 
 
 def tell_staff(

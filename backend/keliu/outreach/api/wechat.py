@@ -1,5 +1,6 @@
 """Binding one's own WeChat to one's notices, trying it out, letting it go."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 import segno
@@ -66,11 +67,13 @@ def wechat_bind_begin(request: HttpRequest) -> BindingOut:
 
 @router.post("/wechat-bindings", response=BindingOpened)
 @door.public
-def wechat_bind_open(request: HttpRequest, payload: BindingOpenIn) -> BindingOpened:
+def wechat_bind_open(request: HttpRequest, payload: BindingOpenIn) -> HttpResponse:
     """The phone that scanned: whose notices it is about. Uses the code up."""
     host = request.build_absolute_uri("/").rstrip("/")
-    name, merchant, url = bindings.opened(payload.ticket, host)
-    return BindingOpened(name=name, merchant=merchant, authorize_url=url)
+    mark = door.browser.mark(request)
+    name, merchant, url = bindings.opened(payload.ticket, host, mark.digest)
+    answer = BindingOpened(name=name, merchant=merchant, authorize_url=url)
+    return door.browser.keep(request, door.Body(answer.model_dump_json()), mark)
 
 
 def notice_return(request: HttpRequest) -> HttpResponse:
@@ -79,7 +82,7 @@ def notice_return(request: HttpRequest) -> HttpResponse:
     if request.method != "GET":
         return HttpResponse(status=405)
     try:
-        bindings.answered(state, code)
+        bindings.answered(state, code, partial(door.browser.is_same, request))
     except KeliuError as refused:
         said = urlencode({"failed": refused.text})
         return HttpResponseRedirect(f"{bindings.PAGE}?{said}")

@@ -1,5 +1,6 @@
 """Which WeChat user a member of staff is: bound by scanning a code and saying yes, once each."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -45,19 +46,21 @@ def begin() -> str:
     return f"{settings.BASE_URL}{PAGE}?t={ticket}"
 
 
-def opened(ticket: str, host: str) -> tuple[str, str, str]:
+def opened(ticket: str, host: str, browser: str) -> tuple[str, str, str]:
     """(name, merchant, where to go on) for the phone that scanned. Raises BindingGone."""
     merchant_id, who = _spent(CODE, ticket)
-    answer = tickets.issue(ANSWER, merchant_id, who, LIVES)
+    answer = tickets.issue(ANSWER, merchant_id, {**who, "browser": browser}, LIVES)
     with merchant_scope(merchant_id):
         name = accounts.names({who["staff_id"]}).get(who["staff_id"], "")
         merchant = Merchant.objects.values_list("name", flat=True).get(pk=merchant_id)
     return name, merchant, _wechat().authorize_url(f"{host}/wx/oauth/notice", answer)
 
 
-def answered(state: str, code: str) -> None:
+def answered(state: str, code: str, is_same: Callable[[str], bool]) -> None:
     """WeChat says who it was. Raises BindingGone, WeChatTaken, or what WeChat refused."""
     merchant_id, who = _spent(ANSWER, state)
+    if not is_same(who["browser"]):
+        raise BindingGone
     appid, openid = _wechat().redeem(code)
     with merchant_scope(merchant_id):
         person = accounts.actor_of(who["staff_id"])

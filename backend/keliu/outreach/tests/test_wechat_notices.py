@@ -57,7 +57,7 @@ class Box:
 
     def shown(self, user: str = "u6") -> list[dict[str, str]]:
         """The notices on a phone: {label: value}, and where a tap leads."""
-        items = self.phone("GET", f"/accounts/{OA}", user=user)["items"]
+        items = self.phone("GET", f"/oa/{OA}", user=user)["lines"]
         return [
             {**{line["label"]: line["value"] for line in one["lines"]}, "url": one["url"]}
             for one in items
@@ -108,8 +108,9 @@ def bind(world: World, box: Box, who: str = "小李", user: str = "u6") -> str:
     """A person scans their code; where the phone ends."""
     begun = world.api(who).post("/me/wechat/bind")[1]
     ticket = parse_qs(urlsplit(begun["link"]).fragment.partition("?")[2])["t"][0]
-    opened = Api().post("/wechat-bindings", {"ticket": ticket})[1]
-    return str(Client().get(box.authorize(opened["authorize_url"], user)).headers["location"])
+    phone = Api()
+    opened = phone.post("/wechat-bindings", {"ticket": ticket})[1]
+    return str(phone.client.get(box.authorize(opened["authorize_url"], user)).headers["location"])
 
 
 def tell(world: World, kind: str = "reminder", dedupe: str = "d1", title: str = "") -> None:
@@ -132,16 +133,26 @@ def state(world: World) -> dict[str, Any]:
     return dict(world.api("小李").get("/me/notify-channels")[1]["wechat"])
 
 
+def test_another_phone_cannot_bring_the_answer_back(far_sail: World, box: Box) -> None:
+    begun = far_sail.api("小李").post("/me/wechat/bind")[1]
+    ticket = parse_qs(urlsplit(begun["link"]).fragment.partition("?")[2])["t"][0]
+    opened = Api().post("/wechat-bindings", {"ticket": ticket})[1]
+    back = box.authorize(opened["authorize_url"])
+    assert "failed=" in Client().get(back).headers["location"]
+    assert not state(far_sail)["bound"]
+
+
 def test_a_scanned_code_binds_ones_own_wechat(far_sail: World, box: Box) -> None:
     begun = far_sail.api("小李").post("/me/wechat/bind")[1]
     assert begun["picture"].startswith("data:image/svg+xml")
     ticket = parse_qs(urlsplit(begun["link"]).fragment.partition("?")[2])["t"][0]
-    status, opened = Api().post("/wechat-bindings", {"ticket": ticket})
+    phone = Api()
+    status, opened = phone.post("/wechat-bindings", {"ticket": ticket})
     assert (status, opened["name"], opened["merchant"]) == (200, "小李", far_sail.merchant.name)
     assert Api().post("/wechat-bindings", {"ticket": ticket})[1]["code"] == "binding_gone"
     back = box.authorize(opened["authorize_url"])
-    assert Client().get(back).headers["location"].endswith("/notifications/bind?done=1")
-    assert "failed=" in Client().get(back).headers["location"]  # the answer works once too
+    assert phone.client.get(back).headers["location"].endswith("/notifications/bind?done=1")
+    assert "failed=" in phone.client.get(back).headers["location"]  # the answer works once too
     assert state(far_sail)["bound"]
     with far_sail.inside():
         row = WeChatBinding.objects.get()
@@ -284,7 +295,7 @@ def test_trying_it_out_says_at_once_whether_it_works(far_sail: World, box: Box) 
     bind(far_sail, box)
     assert api.post("/me/wechat/try")[1]["problem"] is None
     assert box.shown()[0]["提醒事项"] == "微信通知已接通"
-    box.phone("POST", f"/accounts/{OA}", {"follows": False})
+    box.phone("POST", f"/oa/{OA}/unfollow", {})
     assert "没有关注" in api.post("/me/wechat/try")[1]["problem"]["zh"]
 
 

@@ -1,4 +1,4 @@
-"""The log of everything that was said, held back or left out, and why."""
+"""The log of what colleagues were told, held back or spared, and why."""
 
 from typing import ClassVar
 

@@ -1,0 +1,1 @@
+"""Speaking to customers: the only way there."""
