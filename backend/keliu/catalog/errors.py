@@ -13,3 +13,12 @@ class TooManyCodes(KeliuError):
 
 class PriceListTaken(KeliuError):
     code, status, message = "price_list_taken", 409, "“{name}”已经有了,换个名字"
+
+
+class ContentRefused(KeliuError):
+    code, status = "content_refused", 422
+    message = "微信认为内容不能公开({what}),请改好再发布;觉得判错了,换一种说法试试"
+
+
+class ReviewDone(KeliuError):
+    code, status, message = "review_done", 409, "这一条已经有人审过了"

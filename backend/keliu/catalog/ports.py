@@ -1,7 +1,29 @@
 """What the catalog needs from above and from WeChat; filled by config.wiring."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+
+@dataclass(frozen=True)
+class Content:
+    """What strangers are about to see."""
+
+    kind: Literal["card", "product"]
+    title: str
+    text: str
+    picture_urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came out; `pass` is the only outcome that may be shown."""
+
+    outcome: Literal["pass", "review", "risky"]
+    reason: str = ""  # a key of rules.REVIEW_REASONS
+    labels: tuple[int, ...] = ()
+    traces: tuple[str, ...] = ()  # pictures whose result is still to come
+    trace_id: str = ""
 
 
 def _no_mini_code(merchant_id: int, scene: str, page: str) -> bytes | None:
@@ -20,6 +42,10 @@ def _unknown(card_id: int, share_id: int) -> bool:
     return False
 
 
+def _nobody_asked(content: Content) -> Checked:
+    return Checked("pass")
+
+
 class Ports:
     """Until something is connected: no mini program, no official account, no shares."""
 
@@ -29,5 +55,9 @@ class Ports:
     """Whether a merchant has a mini program, so that its codes can be offered."""
     wechat_appid: ClassVar[Callable[[int], str]] = _no_appid
     """The official account that pages of a merchant use inside WeChat."""
+    chat_appid: ClassVar[Callable[[int], str]] = _no_appid
+    """The mini program whose customer-service chat reaches this merchant's own people."""
     known_share: ClassVar[Callable[[int, int], bool]] = _unknown
     """Whether a share id belongs to a card of the current merchant: (card id, share id)."""
+    content_check: ClassVar[Callable[[Content], Checked]] = _nobody_asked
+    """What WeChat says about something for strangers; never raises: no answer is `review`."""

@@ -12,6 +12,7 @@ from keliu.catalog.services import codes as _codes
 from keliu.catalog.services import pictures as _pictures
 from keliu.catalog.services.codes import count_customer, count_open, count_visitor, url_of
 from keliu.catalog.services.products import count_views
+from keliu.catalog.services.reviews import picture_judged
 from keliu.customers.ports import CodeTarget
 from keliu.kit.errors import NotFound
 from keliu.platform import files, merchants
@@ -75,6 +76,11 @@ def merchant_of_code(code: str) -> int:
 def open_code(code: str) -> CodeFace:
     """A code of the current merchant whose card can be shown. Raises NotFound, CodeGone."""
     return _code(selectors.open_code(code))
+
+
+def code_held(code_id: int) -> CodeFace:
+    """A living code that the acting person may use for its card. Raises NotFound, Forbidden."""
+    return _code(_codes.code_held(code_id))
 
 
 def code_target(code: str) -> CodeTarget:
@@ -159,6 +165,6 @@ def qr_png(text: str, brand_color: str) -> bytes:
 __all__ = [
     "CardFace", "CodeFace", "CodeGone", "ProductFace", "cards", "code_target",
     "codes", "count_customer", "count_open", "count_views", "count_visitor", "first_card",
-    "merchant_of_code", "open_code", "product_names", "products", "qr_png",
+    "merchant_of_code", "open_code", "picture_judged", "product_names", "products", "qr_png",
     "url_of",
 ]  # fmt: skip

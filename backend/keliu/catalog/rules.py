@@ -1,6 +1,7 @@
 """Law of cards and codes: what may be hidden, how a code looks, which colour can be scanned."""
 
 import re
+from datetime import timedelta
 
 from keliu.kit import colors
 
@@ -44,3 +45,46 @@ def code_colour(brand: str) -> str:
 def scene(code: str) -> str:
     """What a mini-program code carries; WeChat allows 32 visible characters."""
     return f"c={code}"
+
+
+PICTURE_RESULT = timedelta(minutes=30)  # what WeChat takes at most to look at a picture
+REVIEW_REASONS = {
+    "doubtful": ("微信拿不准,请人看一看", "WeChat is not sure; a person should look"),
+    "words": ("有需要留意的词", "It has words that need attention"),
+    "unanswered": ("微信没有回应,没能检查", "WeChat did not answer; it could not be checked"),
+    "unseen": ("发布的人两小时内没用过小程序,微信不给检查",
+               "Whoever published it has not used the mini program within two hours, "
+               "so WeChat does not check"),
+    "pictures": ("微信正在看图片,没问题会自动公开",
+                 "WeChat is looking at the pictures; it goes public by itself when they are fine"),
+    "late": ("图片等了 30 分钟没有结果,请人看一看",
+             "No result for the pictures within 30 minutes; a person should look"),
+    "risky": ("微信认为图片不能公开", "WeChat says that a picture must not be public"),
+}  # fmt: skip
+LABELS = {
+    10001: ("广告", "advertising"),
+    20001: ("时政", "politics"),
+    20002: ("色情", "pornography"),
+    20003: ("辱骂", "abuse"),
+    20006: ("违法犯罪", "crime"),
+    20008: ("欺诈", "fraud"),
+    20012: ("低俗", "vulgarity"),
+    20013: ("版权", "copyright"),
+    21000: ("其他", "other"),
+}
+WATCHED = (
+    "赌博", "毒品", "枪支", "弹药", "色情", "约炮", "裸聊", "刷单", "代开发票", "套现", "传销",
+    "假币", "迷药", "办证刻章",
+)  # fmt: skip
+"""Words that a person looks at before strangers do, whether WeChat is connected or not."""
+
+
+def watched(text: str) -> list[str]:
+    """Words of our own list in a text, however they are spaced."""
+    folded = "".join(text.split())
+    return [word for word in WATCHED if word in folded]
+
+
+def label_zh(labels: list[int]) -> str:
+    """What WeChat found, in words."""
+    return "、".join(LABELS.get(one, LABELS[21000])[0] for one in labels) or LABELS[21000][0]

@@ -341,3 +341,4 @@ class PublicCard(Wire):
     consent: ConsentAsked
     share: ShareFace
     wechat_appid: str
+    chat_appid: str

@@ -115,6 +115,7 @@ def visitor_card(request: HttpRequest, code: str, share: str | None = None) -> P
             consent=_consent(),
             share=_share(row, face, share),
             wechat_appid=Ports.wechat_appid(merchant_id),
+            chat_appid=Ports.chat_appid(merchant_id),
         )
 
 

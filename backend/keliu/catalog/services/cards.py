@@ -8,7 +8,7 @@ from django.db import transaction
 from keliu.accounts import public as accounts
 from keliu.catalog import rules, selectors
 from keliu.catalog.models import Card
-from keliu.catalog.services import codes
+from keliu.catalog.services import codes, reviews
 from keliu.kit import phones, scope
 from keliu.kit.errors import Invalid, Stale
 from keliu.platform import audit, files, keys, records
@@ -90,10 +90,12 @@ def card_create(*, staff_id: int, fields: dict[str, Any], published: bool = Fals
     return card
 
 
+@transaction.atomic
 def card_update(
     card: Card, *, version: int, changes: dict[str, Any], current: Callable[[Card], Any]
 ) -> Card:
-    """Change a card. Raises Invalid, Stale."""
+    """Change a card; what strangers see is checked again. Raises Invalid, Stale, ContentRefused."""
+    before, was_shown = reviews.seen(card), card.state == Card.State.PUBLISHED
     _checked(changes)
     shown = {
         f"{field}_sealed": (_masked(field, opened(card, field)), _masked(field, changes[field]))
@@ -102,16 +104,26 @@ def card_update(
     }
     columns = _columns(changes, card)
     columns["department_id"] = accounts.card(card.owner_id).department_id
-    return records.save_changes(
+    saved = records.save_changes(
         card, version=version, changes=columns, shown=shown, current=current
     )
+    reviews.saved(saved, before, was_shown=was_shown)
+    return saved
 
 
+@transaction.atomic
 def card_set_state(card: Card, *, version: int, state: str, current: Callable[[Card], Any]) -> Card:
-    """Publish or take down; doing it twice changes nothing. Raises Stale."""
+    """Publish or take down; doing it twice changes nothing. Raises Stale, ContentRefused.
+
+    What has to be looked at first stays a draft and waits.
+    """
+    if state == Card.State.DRAFT:
+        reviews.withdraw(card)
     if card.state == state:
         if card.version != version:
             raise Stale(current=current(card))
+        return card
+    if state == Card.State.PUBLISHED and card.version == version and not reviews.checked(card):
         return card
     verb = "publish" if state == Card.State.PUBLISHED else "unpublish"
     return records.save_changes(

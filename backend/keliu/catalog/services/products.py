@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from keliu.catalog import rules
 from keliu.catalog.models import Product
+from keliu.catalog.services import reviews
 from keliu.kinds import public as kinds
 from keliu.kit import scope
 from keliu.kit.errors import Invalid
@@ -40,8 +41,13 @@ def _columns(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
+@transaction.atomic
 def product_create(*, fields: dict[str, Any]) -> Product:
-    """A new product, at the end of the list unless a position is given. Raises Invalid."""
+    """A new product, at the end of the list unless a position is given.
+
+    One to be shown that has to be looked at first is kept off and waits. Raises Invalid,
+    ContentRefused.
+    """
     _checked(fields)
     accepted = kinds.accepted(KIND, fields, {}, creating=True)
     columns = {name: value for name, value in _columns(accepted).items() if value is not None}
@@ -52,6 +58,7 @@ def product_create(*, fields: dict[str, Any]) -> Product:
     row.save(force_insert=True)
     kinds.claim(KIND, row.pk, {}, row.custom)
     audit.record("product.create", "product", row.pk, row.name)
+    reviews.saved(row, (), was_shown=False)
     return row
 
 
@@ -59,8 +66,9 @@ def product_create(*, fields: dict[str, Any]) -> Product:
 def product_update(
     row: Product, *, version: int, changes: dict[str, Any], current: Callable[[Product], Any]
 ) -> Product:
-    """Change a product. Raises Invalid, FieldForbidden, ValueTaken, Stale."""
+    """Change a product. Raises Invalid, FieldForbidden, ValueTaken, Stale, ContentRefused."""
     _checked(changes)
+    seen, was_shown = reviews.seen(row), row.state == Product.State.ON
     before = row.custom
     columns = _columns(kinds.accepted(KIND, changes, before, creating=False))
     shown = kinds.audited(KIND, before, columns.get("custom", before))
@@ -68,6 +76,9 @@ def product_update(
         row, version=version, changes=columns, shown=shown, current=current
     )
     kinds.claim(KIND, row.pk, before, saved.custom)
+    if changes.get("state") == Product.State.OFF:
+        reviews.withdraw(saved)
+    reviews.saved(saved, seen, was_shown=was_shown)
     return saved
 
 
