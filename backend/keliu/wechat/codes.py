@@ -1,7 +1,7 @@
 """Mini-program codes."""
 
-from keliu.wechat import client, rules, tokens
-from keliu.wechat.apps_of import mini_program
+from keliu.wechat import rules
+from keliu.wechat.apps_of import api_for
 from keliu.wechat.errors import NotConnected, WeChatDown, WeChatRefused
 
 PAGE = "pages/card/index"
@@ -13,11 +13,6 @@ def mini_code(merchant_id: int, scene: str, page: str = PAGE) -> bytes | None:
         return None
     body = {"scene": scene, "page": page, "check_path": False, "width": 430}
     try:
-        return tokens.calling(
-            mini_program(),
-            lambda token: client.post_for_bytes(
-                "/wxa/getwxacodeunlimit", body, {"access_token": token}
-            ),
-        )
+        return api_for("mini", merchant_id).bytes("/wxa/getwxacodeunlimit", body)
     except (NotConnected, WeChatDown, WeChatRefused):
         return None

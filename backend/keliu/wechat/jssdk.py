@@ -25,9 +25,9 @@ def signature(ticket: str, nonce: str, timestamp: int, url: str) -> str:
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def config(url: str) -> dict[str, object]:
-    """The arguments of wx.config for one page."""
-    app = official_account()
+def config(url: str, merchant_id: int | None = None) -> dict[str, object]:
+    """The arguments of wx.config for one page, with the merchant's own account if it has one."""
+    app = official_account(merchant_id)
     nonce, timestamp = secrets.token_hex(8), clock.now_ms() // 1000
     return {
         "appId": app.appid,

@@ -28,7 +28,7 @@ class StaffNotices:
     """The port that `outreach` asks."""
 
     def authorize_url(self, redirect_uri: str, state: str) -> str:
-        return login.authorize_url(redirect_uri, state, "snsapi_base")
+        return login.authorize_url(official_account(), redirect_uri, state, "snsapi_base")
 
     def redeem(self, code: str) -> tuple[str, str]:
         """(appid, openid) behind a code. Raises CodeUsed, SnapshotUser, WeChatDown."""

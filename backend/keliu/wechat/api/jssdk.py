@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from ninja import Router
 
 from keliu.accounts.public import public
-from keliu.kit.errors import Invalid
+from keliu.customers.ports import Ports as Customers
+from keliu.kit.errors import Invalid, NotFound
 from keliu.platform.wire import Wire
 from keliu.wechat import jssdk
 
@@ -24,8 +25,20 @@ class JssdkOut(Wire):
 
 @router.get("/visitor/jssdk", response=JssdkOut)
 @public
-def jssdk_config(request: HttpRequest, url: str) -> JssdkOut:
-    """Sign one of our own pages; other people's addresses are refused."""
+def jssdk_config(request: HttpRequest, url: str, code: str = "") -> JssdkOut:
+    """Sign one of our own pages; other people's addresses are refused.
+
+    `code` is the card's: its merchant's official account signs, if it has one.
+    """
     if urlsplit(url).netloc != request.get_host():
         raise Invalid(fields={"url": "只能为本站页面签名"})
-    return JssdkOut.model_validate(jssdk.config(url))
+    return JssdkOut.model_validate(jssdk.config(url, _merchant_of(code)))
+
+
+def _merchant_of(code: str) -> int | None:
+    if not code or len(code) > 40:
+        return None
+    try:
+        return Customers.code_target(code).merchant_id
+    except NotFound:
+        return None

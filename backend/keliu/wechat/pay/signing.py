@@ -68,6 +68,21 @@ def pay_sheet(
     }
 
 
+def app_sheet(
+    merchant: Merchant, appid: str, prepay_id: str, *, at: int, nonce: str
+) -> dict[str, str]:
+    """What opens the pay sheet from an app: the bare number is signed, without a prefix."""
+    return {
+        "appid": appid,
+        "partnerid": merchant.mchid,
+        "prepayid": prepay_id,
+        "package": "Sign=WXPay",
+        "noncestr": nonce,
+        "timestamp": str(at),
+        "sign": signature(merchant.key, appid, str(at), nonce, prepay_id),
+    }
+
+
 def part(value: str) -> str:
     """A number as part of a path, percent-encoded as it will be sent and signed."""
     return quote(value, safe="")

@@ -109,6 +109,11 @@ def read(body: bytes) -> Push:
     )
 
 
+def is_json(body: bytes) -> bool:
+    """Whether a body is in JSON, which mini programs may choose; the answer has to be, too."""
+    return body.lstrip()[:1] == b"{"
+
+
 def unwrapped(body: bytes) -> Words:
     """The fields of a body. Raises PushRefused for what is too big, too deep or neither kind."""
     if len(body) > MOST_BYTES:

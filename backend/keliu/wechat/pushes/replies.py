@@ -77,10 +77,11 @@ def to_service(account: str = "") -> Reply:
     return Reply("transfer_customer_service", fields)
 
 
-def written(reply: Reply, push: Push, *, at: int) -> str:
-    """The reply as XML, from the app back to the sender."""
+def written(reply: Reply, push: Push, *, at: int, as_json: bool = False) -> str:
+    """The reply from the app back to the sender, as XML or in the JSON that a push came in."""
     head = {"ToUserName": push.sender, "FromUserName": push.to, "CreateTime": at}
-    return f"<xml>{_fields({**head, 'MsgType': reply.kind, **reply.fields})}</xml>"
+    words = {**head, "MsgType": reply.kind, **reply.fields}
+    return msgspec.json.encode(words).decode() if as_json else f"<xml>{_fields(words)}</xml>"
 
 
 def wrapped(sealed: Sealed, *, as_json: bool) -> str:

@@ -74,7 +74,7 @@ def connected(box: str, settings: Settings) -> None:
 
 def agree(box: str, scope: str) -> str:
     """张阿姨 (u1) agrees on WeChat's page; returns the code the browser comes back with."""
-    url = login.authorize_url("http://u1.localhost:9/wx/oauth/return", "state1", scope)
+    url = login.authorize_url(OA, "http://u1.localhost:9/wx/oauth/return", "state1", scope)
     with httpx.Client(headers={"Referer": "http://u1.localhost:9/"}) as browser:
         answer = browser.get(url.replace("localhost", "127.0.0.1", 1).split("#")[0])
         if answer.status_code == 200:
@@ -159,7 +159,7 @@ def test_a_stale_token_is_fetched_once_more_and_the_call_repeated() -> None:
 
     assert tokens.calling(OA, call) == "done"
     assert seen[0] == good
-    assert AppToken.objects.get(appid=OA.appid).fetches == 2
+    assert AppToken.objects.get(appid=OA.key).fetches == 2
 
 
 @pytest.mark.django_db
@@ -177,7 +177,7 @@ def test_another_refusal_is_not_repeated() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_workers_fetch_one_token() -> None:
-    AppToken.objects.filter(appid=MINI.appid).delete()
+    AppToken.objects.filter(appid=MINI.key).delete()
     got: list[str] = []
 
     def work() -> None:
@@ -191,7 +191,7 @@ def test_sixteen_workers_fetch_one_token() -> None:
         worker.join()
     assert len(set(got)) == 1
     assert len(got) == 16
-    assert AppToken.objects.get(appid=MINI.appid).fetches == 1
+    assert AppToken.objects.get(appid=MINI.key).fetches == 1
     AppToken.objects.all().delete()
 
 

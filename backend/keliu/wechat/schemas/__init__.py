@@ -1,0 +1,1 @@
+"""The shapes of the endpoints about WeChat, one file for each subject."""

@@ -1,0 +1,1 @@
+"""Questions about accounts and what came from WeChat."""

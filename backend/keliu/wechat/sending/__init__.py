@@ -1,0 +1,1 @@
+"""Ways to customers, for `outreach`: one adapter per channel."""

@@ -1,0 +1,1 @@
+"""What is done with the adapters: one file per subject."""
