@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from keliu.accounts import door, selectors
+from keliu.accounts import browser, door, selectors
 from keliu.accounts.door import (
     Body,
+    client_ip,
     customer_or_none,
     device,
     entered,
@@ -36,7 +37,7 @@ from keliu.accounts.services.sessions import (
     visitor_session,
 )
 from keliu.accounts.services.shares import ShareCard, share_give, share_take_back, shares_of
-from keliu.kit import actor
+from keliu.kit import actor, scope
 from keliu.kit.errors import Forbidden, Invalid, NotFound
 
 
@@ -178,12 +179,22 @@ def staff_wechat(merchant_id: int, appid: str, openid: str) -> int | None:
     return place.values_list("staff_id", flat=True).first()
 
 
+def openid_of(staff_id: int | None, appid: str) -> str:
+    """Who a member of staff of this merchant is for an app at WeChat; empty when not known."""
+    if staff_id is None:
+        return ""
+    place = Membership.objects.filter(staff_id=staff_id, merchant_id=scope.current())
+    rows = AccountIdentity.objects.filter(appid=appid, account_id__in=place.values("account_id"))
+    return rows.values_list("openid", flat=True).first() or ""
+
+
 __all__ = [
     "Account", "Body", "DepartmentCard", "Device", "Reach", "ShareCard", "ShareTold",
-    "StaffCard", "actor_of", "assert_may", "bind_wechat", "by_wechat",
-    "can", "card", "cards", "customer_or_none", "device", "enter_link", "entered",
-    "forget_customer", "hold", "hot", "merged", "names", "owner_choice", "paths", "public",
-    "reach_of", "reach_sql", "reaches", "roster", "share_give", "share_take_back",
+    "StaffCard", "actor_of", "assert_may", "bind_wechat", "browser",
+    "by_wechat",
+    "can", "card", "cards", "client_ip", "customer_or_none", "device", "enter_link", "entered",
+    "forget_customer", "hold", "hot", "merged", "names", "openid_of", "owner_choice", "paths",
+    "public", "reach_of", "reach_sql", "reaches", "roster", "share_give", "share_take_back",
     "share_told", "shared_ids", "shared_list", "shares_of", "staff", "staff_wechat",
     "superiors", "visitor", "visitor_session", "within_reach",
 ]  # fmt: skip

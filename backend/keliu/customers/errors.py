@@ -9,6 +9,16 @@ class PhoneTaken(KeliuError):
     code, status, message = "phone_taken", 409, "这个手机号已有客户在用"
 
 
+class PhonesFull(KeliuError):
+    code, status, message = "phones_full", 409, "已经留了 5 个号码,请让为您服务的人帮忙修改"
+
+
+class PhoneUnavailable(KeliuError):
+    """WeChat gives no number: not verified, no permission, or it does not answer."""
+
+    code, status, message = "phone_unavailable", 409, "微信暂时给不了手机号,请直接输入"
+
+
 class ConsentOutdated(KeliuError):
     code, status, message = "consent_outdated", 409, "说明已更新,请重新看过再同意"
 

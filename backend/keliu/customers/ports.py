@@ -16,7 +16,11 @@ from keliu.platform.undo import Journal
 
 @dataclass(frozen=True)
 class WeChatPerson:
-    """Who came back from WeChat. `snapshot`: a throw-away identity of a page preview."""
+    """Who came back from WeChat. `snapshot`: a throw-away identity of a page preview.
+
+    `subject` names the open-platform account that the unionid belongs to; None: nobody has said
+    which, so that the unionid links nothing.
+    """
 
     appid: str
     openid: str
@@ -24,6 +28,7 @@ class WeChatPerson:
     nickname: str = ""
     avatar_url: str = ""
     snapshot: bool = False
+    subject: str | None = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,9 @@ class VisitorWeChat(Protocol):
     def mini_login(self, merchant_id: int, js_code: str) -> WeChatPerson:
         """The person behind a code of the mini program."""
 
+    def phone(self, merchant_id: int, code: str) -> str:
+        """The number behind a tap on “手机号快速验证”. Raises PhoneUnavailable, or code used."""
+
 
 class Unconfigured:
     """Until WeChat is connected: says so."""
@@ -59,6 +67,9 @@ class Unconfigured:
         raise NoWeChat
 
     def mini_login(self, merchant_id: int, js_code: str) -> WeChatPerson:
+        raise NoWeChat
+
+    def phone(self, merchant_id: int, code: str) -> str:
         raise NoWeChat
 
 

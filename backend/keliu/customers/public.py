@@ -15,7 +15,7 @@ from keliu.customers.models import Contact, Customer, Ownership, Pool
 from keliu.customers.rules.pools import WITHOUT_END
 from keliu.customers.selectors import falling, todo, veil
 from keliu.customers.selectors.duplicates import Duplicate
-from keliu.customers.services import contacts, summaries
+from keliu.customers.services import contacts, summaries, wechat
 from keliu.customers.services.duplicates import hints
 from keliu.customers.services.pools.home import found_pool
 from keliu.kit.errors import NotFound
@@ -87,6 +87,36 @@ def reach(
     """The rows whose customer lives and is covered by the acting person's `permission`."""
     ours = selectors.reachable(permission).values("id")
     return rows.filter(**{f"{customer_path}__in": ours})
+
+
+def by_openid(appid: str, openid: str) -> int | None:
+    """The living customer known by an openid of an app."""
+    return wechat.by_openid(appid, openid)
+
+
+def openids(customer_id: int) -> list[tuple[str, str]]:
+    """(appid, openid) of everything a customer is known by at WeChat."""
+    return wechat.openids(customer_id)
+
+
+def by_openids(appid: str, given: Sequence[str]) -> dict[str, int]:
+    """The living customers known by openids of one app."""
+    return wechat.by_openids(appid, given)
+
+
+def openid_link(customer_id: int, appid: str, openid: str) -> None:
+    """A WeChat user is this customer. Raises NotFound, IdentityTaken."""
+    wechat.openid_link(customer_id, appid, openid)
+
+
+def openid_unlink(customer_id: int, appid: str, openid: str) -> None:
+    """A WeChat user is not this customer after all. Raises NotFound."""
+    wechat.openid_unlink(customer_id, appid, openid)
+
+
+def wechat_forget(customer_id: int, appid: str) -> None:
+    """Give up what came from WeChat through an app that the customer has left."""
+    wechat.wechat_forget(customer_id, appid)
 
 
 def hold(customer_id: int) -> CustomerCard:
@@ -256,6 +286,8 @@ __all__ = [
     "Duplicate",
     "NotFound",
     "Parting",
+    "by_openid",
+    "by_openids",
     "came_by",
     "card",
     "cards",
@@ -279,6 +311,9 @@ __all__ = [
     "note_deal",
     "note_followup",
     "note_visit",
+    "openid_link",
+    "openid_unlink",
+    "openids",
     "parting",
     "pool_name",
     "reach",
@@ -288,4 +323,5 @@ __all__ = [
     "todo_falling",
     "todo_silent",
     "todo_warm",
+    "wechat_forget",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What interactions needs from the contexts above."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -52,6 +52,8 @@ class Ports:
     dated: ClassVar[list[Callable[[date, date], list[Dated]]]] = []
     """What else stands in the acting person's own calendar between two days."""
 
+    words: ClassVar[dict[str, Callable[[Sequence[int]], dict[int, str]]]] = {}
+    """By kind of reference: texts of lines by the record's id, where it keeps them sealed."""
     leads: Callable[[str], "QuerySet[Any] | None"] = staticmethod(lambda permission: None)
     """Living leads that the acting person's permission covers (pk, name, owner_id,
     department_id)."""

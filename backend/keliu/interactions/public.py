@@ -64,6 +64,16 @@ def timeline_put(
     )  # fmt: skip
 
 
+def line_files(ref_kind: str, ref_id: int, file_ids: Sequence[int]) -> None:
+    """Show files on the lines about a record; the caller has attached them."""
+    timeline.line_files(ref_kind, ref_id, file_ids)
+
+
+def lines_forget(customer_id: int, ref_kind: str, data: dict[str, Any]) -> list[int]:
+    """Remove lines about a customer that may not be kept; returns the files they showed."""
+    return timeline.lines_forget(customer_id, ref_kind, data)
+
+
 def followups_between(
     start: datetime, end: datetime, permission: str = "interaction.read"
 ) -> "QuerySet[Any]":
@@ -195,6 +205,6 @@ __all__ = [
     "customer_known", "customer_returned",
     "followups_between", "followups_by_day", "lead_becomes", "lead_handed_over",
     "lead_kept", "lead_line",
-    "lead_timeline", "plan_subjects", "privacy_counts", "silent_days",
+    "lead_timeline", "line_files", "lines_forget", "plan_subjects", "privacy_counts", "silent_days",
     "timeline_add", "timeline_put", "todo_plans",
 ]  # fmt: skip

@@ -1,7 +1,12 @@
 """Calls to other people's servers: always with a time-out, never following redirects."""
 
+import logging
+
 import httpx
 
+# httpx writes whole addresses into the log, and WeChat wants its tokens in them.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 TIMEOUT = httpx.Timeout(8.0, connect=3.0)
 
 

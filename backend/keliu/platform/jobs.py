@@ -16,15 +16,24 @@ from keliu.platform.tenancy import merchant_scope
 
 
 class Job:
-    """A function that the worker runs in the merchant scope it was enqueued from."""
+    """A function that the worker runs in the merchant scope it was enqueued from.
 
-    def __init__(self, function: Callable[..., None], lock: str | None = None) -> None:
-        self.function = function
+    With `scoped=False` it runs in no transaction and opens scopes itself: for work whose steps
+    must be committed one by one. It gets `merchant_id` as its first argument.
+    """
+
+    def __init__(
+        self, function: Callable[..., None], lock: str | None = None, *, scoped: bool = True
+    ) -> None:
+        self.function, self.scoped = function, scoped
         self.name = f"{function.__module__}.{function.__qualname__}"
         self.task = app.task(name=self.name, retry=5, lock=lock)(self.run)
 
     def run(self, merchant_id: int, **arguments: Any) -> None:
         """What the worker calls."""
+        if not self.scoped:
+            self.function(merchant_id, **arguments)
+            return
         with merchant_scope(merchant_id):
             self.function(**arguments)
 
@@ -37,9 +46,9 @@ class Job:
         deferrer.defer(merchant_id=scope.current(), **arguments)
 
 
-def job(function: Callable[..., None], *, lock: str | None = None) -> Job:
+def job(function: Callable[..., None], *, lock: str | None = None, scoped: bool = True) -> Job:
     """Make `function(**json arguments)` a job; of those with one `lock` one runs at a time."""
-    return Job(function, lock)
+    return Job(function, lock, scoped=scoped)
 
 
 def periodic(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:

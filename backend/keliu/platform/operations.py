@@ -137,6 +137,8 @@ def advance(operation_id: int) -> bool:
             more = _chunk(operation)
     except OperationalError:
         raise  # the database went away: the job is tried again
+    except KeliuError as refusal:  # it says itself what is wrong and what to do
+        return _end(operation, State.FAILED, reason_of(refusal)[:200])
     except (Exception, DatabaseError):
         log.exception("operation %s failed", operation_id)
         return _end(operation, State.FAILED, UNEXPECTED)

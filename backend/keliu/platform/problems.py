@@ -4,7 +4,7 @@ from typing import Any
 
 import pydantic
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -114,6 +114,10 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(RequestDataTooBig)
     def _too_big(request: HttpRequest, error: Exception) -> HttpResponse:
         return problem(413, "too_big", "内容太大了,请减少一些再发")
+
+    @api.exception_handler(DisallowedHost)
+    def _elsewhere(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(400, "bad_request", "网址不对,请从自己的网址打开")
 
     @api.exception_handler(MultiPartParserError)
     def _torn(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -91,7 +91,8 @@ def count(kind_name: str, record_ids: Sequence[int]) -> int:
 
 
 rule_add = automatic.rule_add
-segment_add = segments.segment_add
+segment_add, segment_find = segments.segment_add, segments.segment_find
+segment_names = segments.segment_names
 
 __all__ = ["Tag", "count", "group_add", "hang", "links_of", "move", "of", "rule_add",
-           "segment_add", "tag_add", "tagged"]  # fmt: skip
+           "segment_add", "segment_find", "segment_names", "tag_add", "tagged"]  # fmt: skip

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from ninja import Router
 
-from keliu.accounts import door, schemas
+from keliu.accounts import browser, door, schemas
 from keliu.accounts.errors import NoAccount, TicketGone
 from keliu.accounts.models import Account, Membership, Staff
 from keliu.accounts.ports import Ports
@@ -97,14 +97,14 @@ def switch(request: HttpRequest, payload: schemas.SwitchIn) -> HttpResponse:
 
 @router.get("/auth/wechat/start", response=schemas.UrlOut)
 @door.public
-def wechat_start(
-    request: HttpRequest, back: Literal["staff", "console"] = "staff"
-) -> schemas.UrlOut:
+def wechat_start(request: HttpRequest, back: Literal["staff", "console"] = "staff") -> HttpResponse:
     """Where the browser goes to sign in with WeChat; it comes back to the face it left."""
     host = request.build_absolute_uri("/wx/oauth/staff")
     lives = timedelta(minutes=STATE_MINUTES)
-    state = tickets.issue("wechat_state", None, {"back": back}, lives)
-    return schemas.UrlOut(url=Ports.wechat.authorize_url(host, state))
+    mark = browser.mark(request)
+    state = tickets.issue("wechat_state", None, {"back": back, "browser": mark.digest}, lives)
+    answer = schemas.UrlOut(url=Ports.wechat.authorize_url(host, state))
+    return browser.keep(request, door.Body(answer.model_dump_json()), mark)
 
 
 @router.post("/auth/wechat/finish", response=schemas.LoginOut)
@@ -136,7 +136,7 @@ def wechat_return(request: HttpRequest) -> HttpResponse:
     spent = tickets.spend("wechat_state", request.GET.get("state", ""))
     done, failed = BACK[spent[1]["back"] if spent else "staff"]
     code = request.GET.get("code", "")
-    if spent is None or not code:
+    if spent is None or not code or not browser.is_same(request, spent[1]["browser"]):
         return HttpResponseRedirect(failed)
     try:
         appid, openid = Ports.wechat.redeem(code)

@@ -1,18 +1,20 @@
 """The customer's own side: agreeing, being recognised, seeing and withdrawing."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from ninja import Router
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from keliu.accounts import public as door
 from keliu.customers import selectors
 from keliu.customers.models import Customer
+from keliu.customers.ports import Ports
 from keliu.customers.schemas import ConsentRow
-from keliu.customers.services import consents, privacy, visitors
+from keliu.customers.services import consents, given_phone, privacy, visitors
 from keliu.kit import actor, scope
 from keliu.kit.errors import KeliuError, SignedOut
 from keliu.platform.models import Merchant
@@ -48,6 +50,23 @@ class MiniLoginIn(Asked):
     share_id: Id | None = None
     purposes: list[str] = Field([], max_length=10)
     version: str = Field(max_length=20)
+
+
+class LeftPhoneIn(Asked):
+    """One of the two: what the mini program's button gave, or what the visitor typed."""
+
+    code: Text | None = Field(None, min_length=1, max_length=200)
+    phone: Text | None = Field(None, min_length=1, max_length=30)
+
+    @model_validator(mode="after")
+    def _one(self) -> "LeftPhoneIn":
+        if (self.code is None) == (self.phone is None):
+            raise ValueError("请填手机号")
+        return self
+
+
+class LeftPhoneOut(Wire):
+    phone_masked: str
 
 
 class VisitorRef(Wire):
@@ -87,19 +106,22 @@ class GrantIn(PurposeIn):
 
 @router.post("/visitor/consent", response=ConsentAnswer)
 @door.public
-def visitor_consent(request: HttpRequest, payload: ConsentIn) -> ConsentAnswer:
+def visitor_consent(request: HttpRequest, payload: ConsentIn) -> ConsentAnswer | HttpResponse:
     """Agree (go to `authorize_url`) or refuse (nothing is kept, the card stays open)."""
     if not payload.accept:
         return ConsentAnswer()
+    mark = door.browser.mark(request)
     visit = visitors.Visit(
         code=payload.code,
         share_id=payload.share_id,
         purposes=tuple(dict.fromkeys(payload.purposes)),
         version=payload.version,
         host=request.get_host(),
+        browser=mark.digest,
     )
     back = request.build_absolute_uri(RETURN)
-    return ConsentAnswer(authorize_url=visitors.agree(visit, back))
+    answer = ConsentAnswer(authorize_url=visitors.agree(visit, back))
+    return door.browser.keep(request, door.Body(answer.model_dump_json()), mark)
 
 
 def oauth_return(request: HttpRequest) -> HttpResponse:
@@ -108,7 +130,9 @@ def oauth_return(request: HttpRequest) -> HttpResponse:
     if request.method != "GET":
         return HttpResponse(status=405)
     try:
-        visit, ticket = visitors.returned(state, code, request.get_host())
+        visit, ticket = visitors.returned(
+            state, code, request.get_host(), partial(door.browser.is_same, request)
+        )
     except KeliuError as refused:
         return HttpResponseRedirect(f"{CARD_PAGE}?{urlencode({'failed': refused.code})}")
     back = {"c": visit.code, "s": str(visit.share_id or ""), "enter": ticket}
@@ -165,6 +189,18 @@ def _privacy_page(row: Customer) -> VisitorMe:
 def visitor_me(request: HttpRequest) -> VisitorMe:
     """What this merchant keeps about the customer, and what they agreed to."""
     return _privacy_page(_me())
+
+
+@router.post("/visitor/phone", response=LeftPhoneOut)
+@door.visitor
+def visitor_phone(request: HttpRequest, payload: LeftPhoneIn) -> LeftPhoneOut:
+    """Leave one's number; the answer does not tell whether anybody else has it."""
+    row = _me()
+    if payload.code is not None:
+        number, how = Ports.wechat.phone(scope.current(), payload.code), "wechat"
+    else:
+        number, how = payload.phone or "", "typed"
+    return LeftPhoneOut(phone_masked=given_phone.phone_given(row, number, how=how))
 
 
 @router.post("/visitor/consents/withdraw", response=VisitorMe)

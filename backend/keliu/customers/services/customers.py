@@ -95,7 +95,7 @@ def _inserted(row: Customer) -> bool:
     return sql.do(INSERT, stored) == 1
 
 
-def _unique_phone(save: Callable[[], Any], index: bytes | memoryview | None) -> None:
+def unique_phone(save: Callable[[], Any], index: bytes | memoryview | None) -> None:
     """Run `save`; the database settles who was first with a phone number."""
     try:
         with transaction.atomic():
@@ -135,7 +135,7 @@ def customer_update(
     )
     if follow.values:
         rows = Customer.objects.filter(pk=row.pk)
-        _unique_phone(lambda: rows.update(**follow.values), follow.values.get("phone_index"))
+        unique_phone(lambda: rows.update(**follow.values), follow.values.get("phone_index"))
         saved.refresh_from_db()
     live.changed(saved.pk, saved.owner_id)
     return saved
@@ -216,7 +216,7 @@ def customer_delete(row: Customer) -> None:
 @transaction.atomic
 def customer_restore(row: Customer) -> Customer:
     """Undo a delete. Raises PhoneTaken when somebody else has the number by now."""
-    _unique_phone(lambda: records.restore(row), row.phone_index)
+    unique_phone(lambda: records.restore(row), row.phone_index)
     for follow in Ports.restored:
         follow(row.pk)
     live.changed(row.pk, row.owner_id)

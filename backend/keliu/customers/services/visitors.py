@@ -1,5 +1,6 @@
 """From somebody who scanned a code to a customer who agreed: state, WeChat, consent, session."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -35,6 +36,7 @@ class Visit:
     version: str
     channel: str = "h5"
     host: str = ""
+    browser: str = ""  # digest of its mark
 
     def payload(self) -> dict[str, Any]:
         """As JSON."""
@@ -45,6 +47,7 @@ class Visit:
             "purposes": list(self.purposes),
             "version": self.version,
             "host": self.host,
+            "browser": self.browser,
         }
 
     @staticmethod
@@ -55,6 +58,7 @@ class Visit:
             purposes=tuple(payload["purposes"]),
             version=payload["version"],
             host=payload["host"],
+            browser=payload["browser"],
         )
 
 
@@ -84,8 +88,8 @@ def checked(visit: Visit) -> None:
         raise Invalid(fields={"purposes": "没有这一项"})
 
 
-def returned(state: str, code: str, host: str) -> tuple[Visit, str]:
-    """WeChat sent the browser back: (visit, ticket to enter with).
+def returned(state: str, code: str, host: str, is_same: Callable[[str], bool]) -> tuple[Visit, str]:
+    """WeChat sent the browser back: (visit, ticket to enter with). `is_same` judges its mark.
 
     The state is spent before anything else, so a copied address is worth nothing; the code is
     redeemed outside the transaction, because a slow WeChat must not hold a connection's locks.
@@ -95,6 +99,8 @@ def returned(state: str, code: str, host: str) -> tuple[Visit, str]:
     if spent is None or spent[0] is None or spent[1]["host"] != host:
         raise TicketGone
     merchant_id, visit = spent[0], Visit.of(spent[1])
+    if not is_same(visit.browser):
+        raise TicketGone
     person = Ports.wechat.redeem(merchant_id, code)
     row = recognised(merchant_id, person, visit)
     payload = {"customer_id": str(row.pk)}
@@ -169,8 +175,10 @@ def _keys_of(person: WeChatPerson) -> list[tuple[str, str, bytes, str]]:
     """(kind, appid, blind index, value), the most certain first."""
     blind = keys.ours().blind
     found = [("openid", person.appid, blind("openid", person.openid), person.openid)]
-    if person.unionid:
-        found.append(("unionid", "", blind("unionid", person.unionid), person.unionid))
+    if person.unionid and person.subject is not None:
+        # The same word of another open-platform account is another person.
+        apart = f"{person.subject}\n{person.unionid}" if person.subject else person.unionid
+        found.append(("unionid", "", blind("unionid", apart), person.unionid))
     return found
 
 

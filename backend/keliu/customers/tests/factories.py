@@ -3,6 +3,7 @@
 from typing import Any
 
 from keliu.customers import ports
+from keliu.customers.errors import PhoneUnavailable
 from keliu.customers.ports import CodeTarget, WeChatPerson
 from keliu.kit.errors import NotFound
 from tests.cast import Api, World
@@ -20,6 +21,7 @@ class FakeWeChat:
 
     def __init__(self) -> None:
         self.people: dict[str, WeChatPerson] = {}
+        self.numbers: dict[str, str] = {}
         self.asked: list[tuple[int, str, str]] = []
 
     def authorize_url(self, merchant_id: int, redirect_uri: str, state: str) -> str:
@@ -33,6 +35,11 @@ class FakeWeChat:
 
     def mini_login(self, merchant_id: int, js_code: str) -> WeChatPerson:
         return self.redeem(merchant_id, js_code)
+
+    def phone(self, merchant_id: int, code: str) -> str:
+        if code not in self.numbers:
+            raise PhoneUnavailable
+        return self.numbers.pop(code)
 
 
 AUNT_ZHANG = WeChatPerson("wxoa1", "o-zhang", "u-zhang", "张阿姨", "https://img.test/zhang.png")

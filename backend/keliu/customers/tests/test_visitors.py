@@ -29,15 +29,22 @@ def wechat(far_sail: World, next_door: World, monkeypatch: pytest.MonkeyPatch) -
     return fake
 
 
+PHONE = Api()  # 张阿姨's, with the cookies of its browser
+
+
 def consent(code: str = "LI", **more: Any) -> tuple[int, Any]:
     asked = {"code": code, "purposes": BOTH, "version": rules.CONSENT_VERSION, "accept": True}
-    return Api().post("/visitor/consent", {**asked, **more})
+    return PHONE.post("/visitor/consent", {**asked, **more})
 
 
-def come_back(wechat: FakeWeChat, code: str = "c1", host: str = "testserver") -> dict[str, str]:
+def come_back(
+    wechat: FakeWeChat, code: str = "c1", host: str = "testserver", phone: Api | None = None
+) -> dict[str, str]:
     """The browser returns from WeChat; what the card page finds in its address."""
     _, _, state = wechat.asked[-1]
-    request = RequestFactory().get(
+    browser = RequestFactory()
+    browser.cookies = (phone or PHONE).client.cookies
+    request = browser.get(
         "/wx/oauth/return", {"code": code, "state": state}, headers={"host": host}
     )
     response = oauth_return(request)

@@ -35,6 +35,7 @@ class Interaction(MerchantModel):
         CUSTOMER = "customer", "客户"
         ORDER = "order", "订单"
         LEAD = "lead", "线索"
+        WECHAT = "wechat", "微信"
 
     class Way(models.TextChoices):
         """跟进方式: how colleague and customer met; blank on lines that are no follow-up."""
@@ -97,7 +98,7 @@ class Interaction(MerchantModel):
             models.CheckConstraint(
                 condition=Q(
                     kind__in=["followup", "visit", "share", "consent", "opportunity", "plan",
-                              "customer", "order", "lead"]
+                              "customer", "order", "lead", "wechat"]
                 ),
                 name="interaction_kind_known",
             ),

@@ -24,6 +24,7 @@ TimelineKind = Literal[
     "customer",
     "order",
     "lead",
+    "wechat",
 ]
 Way = Literal["note", "call", "message", "email", "meeting", "visit"]
 Direction = Literal["", "in", "out"]
@@ -115,11 +116,12 @@ def _opens(row: Interaction) -> tuple[str, str | None]:
 def _line(row: Interaction, beside: Beside) -> dict[str, Any]:
     """`row` comes with its customer and its author."""
     ref_kind, ref_id = _opens(row)
-    plain = ("at", "kind", "way", "direction", "result", "minutes", "title", "text", "data",
+    plain = ("at", "kind", "way", "direction", "result", "minutes", "title", "data",
              "comment_count", "version")  # fmt: skip
     known = beside.files
     return {
         **{name: getattr(row, name) for name in plain},
+        "text": beside.words.get((row.ref_kind, row.ref_id), row.text),
         "id": row.pk,
         "staff": Ref(id=row.staff.pk, name=row.staff.name) if row.staff else None,
         "ref_kind": ref_kind,

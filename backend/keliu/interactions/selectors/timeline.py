@@ -1,6 +1,6 @@
 """Questions about timelines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -125,10 +125,11 @@ class Beside:
     files: dict[int, AttachmentCard] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     leads: dict[int, str] = field(default_factory=dict)
+    words: dict[tuple[str, int | None], str] = field(default_factory=dict)
 
 
 def beside(rows: Iterable[Interaction]) -> Beside:
-    """Files, mentioned colleagues and leads of these lines: one query each, none when unused."""
+    """Files, colleagues, leads and sealed words of lines: one query each, none when unused."""
     seen = list(rows)
     attached = {one for row in seen for one in row.file_ids}
     mentioned: set[int | None] = {one for row in seen for one in row.mention_ids}
@@ -137,4 +138,14 @@ def beside(rows: Iterable[Interaction]) -> Beside:
         files=files.attachments(attached),
         names=accounts.names(mentioned),
         leads=Ports.leads_named(leads) if leads else {},
+        words=_words(seen),
     )
+
+
+def _words(rows: Sequence[Interaction]) -> dict[tuple[str, int | None], str]:
+    """What was said, where a line does not hold it itself."""
+    found: dict[tuple[str, int | None], str] = {}
+    for kind, texts in Ports.words.items():
+        about = [row.ref_id for row in rows if row.ref_kind == kind and row.ref_id is not None]
+        found |= {(kind, pk): text for pk, text in texts(about).items()} if about else {}
+    return found

@@ -1,7 +1,10 @@
 """Adding lines to a timeline; other contexts do it in the transaction of their change."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from django.db.models import F
 
 from keliu.interactions.models import Interaction
 from keliu.kit import clock, ids, scope
@@ -52,3 +55,22 @@ def line_write(
     values += [title[:200], text, staff_id, ref_kind, ref_id, sql.jsonb(data or {}), now, now]
     found: int = sql.one(PUT if once else ADD, values)[0]
     return found
+
+
+def line_files(ref_kind: str, ref_id: int, file_ids: Sequence[int]) -> None:
+    """What a line shows came later than the line: a picture that had to be fetched."""
+    rows = Interaction.objects.filter(ref_kind=ref_kind, ref_id=ref_id)
+    rows.update(file_ids=list(file_ids), version=F("version") + 1, updated_at=clock.now())
+
+
+def lines_forget(customer_id: int, ref_kind: str, data: dict[str, Any]) -> list[int]:
+    """Lines about a customer that may not be kept go, with what was said about them.
+
+    Those of one kind of reference whose data has all of `data`. Returns the files they showed.
+    """
+    rows = Interaction.objects.filter(
+        customer_id=customer_id, ref_kind=ref_kind, data__contains=data
+    )
+    shown = [file_id for ids in rows.values_list("file_ids", flat=True) for file_id in ids or ()]
+    rows.delete()
+    return shown

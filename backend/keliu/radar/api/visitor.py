@@ -6,6 +6,8 @@ from ninja import Router
 
 from keliu.accounts import public as door
 from keliu.catalog import public as catalog
+from keliu.kit.errors import TooMany
+from keliu.kit.pace import Pace
 from keliu.platform.tenancy import merchant_scope
 from keliu.radar.schemas import EventsIn, EventsOut, ShareIn, ShareOut
 from keliu.radar.services import intake, shares
@@ -14,6 +16,16 @@ router = Router(tags=["radar"])
 BODY = {"schema": EventsIn.model_json_schema(ref_template="#/components/schemas/{model}")}
 EVENT = BODY["schema"].pop("$defs")["EventIn"]
 BODY["schema"]["properties"]["events"]["items"] = EVENT
+# A page sends a batch every few seconds; behind one address of a mobile network are many people.
+PACE = Pace(most=1_200, seconds=60)
+NEAR = ("127.0.0.1", "::1")  # without a configured proxy nobody's own address is known here
+
+
+def _paced(request: HttpRequest) -> None:
+    """Refuse one address that floods this open door. Raises TooMany."""
+    address = door.client_ip(request)
+    if address not in NEAR and not PACE.allows(address):
+        raise TooMany
 
 
 @router.post(
@@ -24,6 +36,7 @@ BODY["schema"]["properties"]["events"]["items"] = EVENT
 @door.public
 def radar_events(request: HttpRequest) -> door.Body:
     """Store a batch of at most 20 events, each once; bad ones are listed, the others count."""
+    _paced(request)
 
     def identify(token: str | None, merchant_id: int) -> int | None:
         return door.customer_or_none(request, token, merchant_id)
@@ -35,6 +48,7 @@ def radar_events(request: HttpRequest) -> door.Body:
 @door.public
 def share_prepare(request: HttpRequest, payload: ShareIn) -> ShareOut:
     """The share id that a page carries when it is forwarded; the same page gets the same one."""
+    _paced(request)
     merchant_id = catalog.merchant_of_code(payload.code)
     with merchant_scope(merchant_id):
         face = shares.share_prepare(

@@ -1,8 +1,10 @@
 """Segments: filters with a name."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from keliu.kinds import public as kinds
 from keliu.kit import actor
@@ -45,3 +47,15 @@ def segment_remove(row: Segment) -> None:
     """Forget a segment; the people in it stay as they are."""
     audit.record("segment.delete", "segment", row.pk, row.name)
     row.delete()
+
+
+def segment_find(segment_id: int) -> Segment:
+    """One segment by id. Raises NotFound."""
+    rows: QuerySet[Segment] = Segment.objects.all()
+    return records.find(rows, segment_id)
+
+
+def segment_names(segment_ids: Iterable[int | None]) -> dict[int, str]:
+    """What segments are called, by id."""
+    wanted = [one for one in segment_ids if one is not None]
+    return dict(Segment.objects.filter(pk__in=wanted).values_list("pk", "name"))
