@@ -19,7 +19,7 @@ ocr: ## 加装名片识别(可选,约 400 MB)
 	@$(PYTHON) tools/setup.py --ocr
 
 demo: setup ## 安装、构建并启动演示,打印可点的链接
-	@$(IN_VENV) tools/build.py console h5
+	@$(IN_VENV) tools/build.py
 	@$(KELIU) demo $(ARGS)
 
 test: ## 全部检查与测试,最后一行是通过数和失败数
@@ -42,7 +42,7 @@ prove: setup ## 长时间的证明
 	@$(IN_VENV) tools/test.py --proofs
 
 wheel: setup ## 打成一个带界面的 wheel,放在 dist/
-	@$(IN_VENV) tools/build.py console h5
+	@$(IN_VENV) tools/build.py
 	@$(IN_VENV) tools/wheel.py
 
 doctor: ## 体检:哪里不对,怎么办

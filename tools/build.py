@@ -1,4 +1,7 @@
-"""Build the front ends whose sources changed: `build.py [console] [h5] [mp]`, all without words."""
+"""Build the front ends whose sources changed: `build.py [console] [h5] [mp] [phone]`, or all.
+
+`phone` puts the built mini program into the host that WeChat in a box shows on its phones.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,10 @@ FACES = {
     "mp": Face("mobile", "build:mp-weixin", "mobile/dist/build/mp-weixin/app.json"),
 }
 SHARED = ("packages/api-client", "packages/shared")
+HOST = "packages/miniprogram-host"
+MINI_PROGRAM = ROOT / "mobile/dist/build/mp-weixin"
+COMPILED_SERVER = "http://127.0.0.1:8000"  # mobile/src/platform/request.wx.ts
+ON_PHONES = ROOT / "mobile/dist/build/phone"
 NOT_SOURCES = {"node_modules", "dist", "__tests__", "tests"}
 
 
@@ -37,9 +44,34 @@ def sources(face: Face) -> Iterator[Path]:
                 yield path
 
 
+def host_sources() -> Iterator[Path]:
+    """The built mini program, what its data are for, and the host itself."""
+    yield ROOT / "mobile/privacy.json"
+    for folder in (MINI_PROGRAM, ROOT / HOST):
+        for path in folder.rglob("*"):
+            inside = path.relative_to(folder).parts
+            if path.is_file() and not (NOT_SOURCES | {"test", ".ruff_cache"}).intersection(inside):
+                yield path
+
+
+def put_on_phones() -> None:
+    """Compile the mini program for the phones of the box."""
+    wanted = digest(host_sources())
+    stamp = STAMPS / "face-phone"
+    if is_fresh(stamp, wanted) and (ON_PHONES / "index.html").exists():
+        return
+    words = ["--app", MINI_PROGRAM, "--out", ON_PHONES]
+    words += ["--privacy", ROOT / "mobile/privacy.json", "--server", COMPILED_SERVER]
+    run("node", "build.mjs", *words, cwd=ROOT / HOST, quiet=True)
+    mark(stamp, wanted)
+
+
 def main() -> int:
-    names = sys.argv[1:] or list(FACES)
+    names = sys.argv[1:] or [*FACES, "phone"]
     for name in names:
+        if name == "phone":
+            put_on_phones()
+            continue
         face = FACES[name]
         wanted = digest(sources(face))
         stamp = STAMPS / f"face-{name}"

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
 STAMPS = ROOT / ".stamps"
-NODE_PROJECTS = ("console", "mobile", "packages/miniprogram-host")
+NODE_PROJECTS = ("console", "mobile", "packages/miniprogram-host", "packages/pay-client")
 OLDEST_NODE = (20, 19)
 
 

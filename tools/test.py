@@ -65,7 +65,8 @@ STEPS = [
     Step("host types", npm("type-check"), "packages/miniprogram-host", fast=True),
     Step(
         "backend tests",
-        py("-m", "pytest", "-n", "auto", "-m", "not slow and not matrix"),
+        # One more than the processors: many of them wait for servers of their own.
+        py("-m", "pytest", "-n", "3", "-m", "not slow and not matrix"),
         "backend",
     ),
     Step("matrix", MATRIX, "backend"),
@@ -75,7 +76,8 @@ STEPS = [
     Step("mobile tests", npm("test"), "mobile"),
     Step("host tests", npm("test"), "packages/miniprogram-host"),
     Step("builds", py("tools/build.py")),
-    Step("end to end", py("-m", "pytest", "-s", "."), "e2e"),
+    # Two houses side by side: browsers mostly wait for servers, and servers for browsers.
+    Step("end to end", py("-m", "pytest", "-n", "2", "--dist", "loadfile", "-s", "."), "e2e"),
 ]
 # Machines share the processors, part by part; what is measured in seconds runs alone.
 LINES = LOGS / "proofs.jsonl"

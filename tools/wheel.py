@@ -7,7 +7,11 @@ import shutil
 from common import PYTHON, ROOT, finish, run
 
 PACKAGED = ROOT / "backend/keliu/config/faces_built"
-FACES = {"console": ROOT / "console/dist", "m": ROOT / "mobile/dist/build/h5"}
+FACES = {
+    "console": ROOT / "console/dist",
+    "m": ROOT / "mobile/dist/build/h5",
+    "phone": ROOT / "mobile/dist/build/phone",
+}
 
 
 def main() -> int:

@@ -13,7 +13,9 @@ from keliu.accounts.api import operations as operation_api
 from keliu.accounts.door import DoorInfo
 from keliu.analytics import api as analytics_api
 from keliu.catalog.api import cards, price_lists, products
+from keliu.catalog.api import reviews as review_api
 from keliu.catalog.api import visitor as card_page
+from keliu.conversations.api import replies as reply_api
 from keliu.customers.api import contacts, duplicates, identities, merge, pool_stay, pools, scans
 from keliu.customers.api import customers as customer_api
 from keliu.customers.api import handover as handover_api
@@ -49,7 +51,19 @@ from keliu.sales.api import (
     team,
 )
 from keliu.tags.api import tags as tag_api
+from keliu.wechat.api import accounts as wechat_account_api
+from keliu.wechat.api import fan_tags as fan_tag_api
+from keliu.wechat.api import followers as follower_api
 from keliu.wechat.api import jssdk as jssdk_api
+from keliu.wechat.api import links as link_api
+from keliu.wechat.api import masses as mass_api
+from keliu.wechat.api import menus as menu_api
+from keliu.wechat.api import messages as message_api
+from keliu.wechat.api import old_replies as old_reply_api
+from keliu.wechat.api import pay as pay_api
+from keliu.wechat.api import pushes as push_api
+from keliu.wechat.api import scene_codes as scene_code_api
+from keliu.wechat.api import templates as template_api
 
 PROBLEMS = {
     400: "请求读不懂",
@@ -135,6 +149,12 @@ ROUTERS += [analytics_api.router, jssdk_api.router]
 ROUTERS += [kind_fields.router, preset_api.router, type_api.router, phrase_api.router]
 ROUTERS += [leads.router, lead_conversion.router, lead_rules.router, lead_forms.router]
 ROUTERS += [attachment_api.router, reminder_api.router, channel_api.router, notice_api.router]
+ROUTERS += [reply_api.router, scene_code_api.router, old_reply_api.router]
+ROUTERS += [menu_api.router, follower_api.router, fan_tag_api.router]
+ROUTERS += [pay_api.router]
+ROUTERS += [message_api.router, template_api.router, mass_api.router, link_api.router]
+ROUTERS += [review_api.router]
+ROUTERS += [wechat_account_api.router, push_api.router]
 for router in ROUTERS:
     api.add_router("", router)
 for operation in operations(api):

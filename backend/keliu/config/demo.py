@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from keliu.config.cluster.vault import FILE_NAME, Secrets, secrets_of, write_private
@@ -24,6 +25,7 @@ from keliu.config.trouble import Trouble
 
 FACTS = "demo.json"
 SUBJECT = "keliu-demo"
+FOLLOWERS = ["u2", "u4", "u5", "u6"]  # 张阿姨 and 小陈 have yet to find the official account
 
 
 def run(plan: Plan, tell: Tell, show: Any) -> None:
@@ -35,7 +37,9 @@ def run(plan: Plan, tell: Tell, show: Any) -> None:
         register_apps(opened, secrets_of(plan.data))
         tell("正在准备示例商户(第一次要十几秒)")
         prepared = _prepare(opened, house.logs, wechat_people(opened, secrets_of(plan.data)))
+        register_apps(opened, secrets_of(plan.data), prepared["wechat"])
         house.wait_until(house.all_ready, "服务")
+        verify_addresses(opened, secrets_of(plan.data), prepared["wechat"])
         facts = facts_of(opened, prepared, secrets_of(plan.data))
         write_private(plan.data / FACTS, json.dumps(facts, ensure_ascii=False, indent=1))
         show(facts)
@@ -77,25 +81,59 @@ def _box_ready(house: House) -> bool:
     return all(service.is_ready() for service in house.services if service.name == "box")
 
 
-def register_apps(opened: Opened, known: Secrets) -> None:
-    """Tell the box our official account and mini program, one subject, so people are the same."""
-    for kind, appid, secret in (
-        ("oa", known.oa_appid, known.oa_secret),
-        ("mini", known.mini_appid, known.mini_secret),
+def register_apps(
+    opened: Opened, known: Secrets, connected: Mapping[str, Any] | None = None
+) -> None:
+    """Tell the box our official account and mini program, one subject, so people are the same.
+
+    `connected` is what the company's own accounts say, once they exist: then the box pushes too.
+    """
+    for kind, name, appid, secret in (
+        ("oa", "official_account", known.oa_appid, known.oa_secret),
+        ("mini", "mini_program", known.mini_appid, known.mini_secret),
     ):
         app = {"appid": appid, "secret": secret, "kind": kind, "name": "客流演示"}
         app |= {"subject": SUBJECT, "redirect_domains": ["localhost"]}  # type: ignore[dict-item]  # one value is a list
         if kind == "oa":
-            app |= {"templates": [NOTICE_TEMPLATE]}  # type: ignore[dict-item]  # as above
-        request = Request(  # noqa: S310 - our own box on this machine
-            f"http://127.0.0.1:{opened.ports.box}/box/apps",
-            data=json.dumps(app).encode(),
-            headers={"Content-Type": "application/json", "X-Box-Key": known.box_key},
-        )
-        try:
-            urlopen(request, timeout=5).close()  # noqa: S310 - as above
-        except OSError as error:
-            raise Trouble(f"微信盒子没有接受应用登记:{error}", "请看日志 box.log") from error
+            app |= {"templates": [NOTICE_TEMPLATE], "followers": FOLLOWERS}  # type: ignore[dict-item]  # as above
+        app |= _pushing((connected or {}).get(name), opened)
+        _tell_box(opened, known, "/box/apps", app)
+
+
+def verify_addresses(opened: Opened, known: Secrets, connected: Mapping[str, Any]) -> None:
+    """WeChat checks an address when somebody saves it; the box does so once we answer."""
+    for facts in connected.values():
+        if "callback_url" in facts:
+            _tell_box(opened, known, f"/box/apps/{facts['appid']}/verify", {})
+
+
+def _tell_box(opened: Opened, known: Secrets, path: str, body: Mapping[str, Any]) -> None:
+    request = Request(  # noqa: S310 - our own box on this machine
+        f"http://127.0.0.1:{opened.ports.box}{path}",
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json", "X-Box-Key": known.box_key},
+    )
+    try:
+        urlopen(request, timeout=5).close()  # noqa: S310 - as above
+    except OSError as error:
+        raise Trouble(f"微信盒子没有接受应用登记:{error}", "请看日志 box.log") from error
+
+
+def _pushing(facts: Mapping[str, Any] | None, opened: Opened) -> dict[str, Any]:
+    """Where the box sends what people do, on this machine."""
+    if facts is None:
+        return {}
+    path = urlsplit(facts["callback_url"]).path
+    return {
+        **{name: facts[name] for name in ("original_id", "type", "verified")},
+        "push": {
+            "url": f"http://127.0.0.1:{opened.ports.web}{path}",
+            "token": facts["token"],
+            "aes_key": facts["encoding_aes_key"],
+            "mode": facts["mode"],
+            "format": "xml",
+        },
+    }
 
 
 def wechat_people(opened: Opened, known: Secrets) -> dict[str, str]:
@@ -136,6 +174,7 @@ def facts_of(opened: Opened, prepared: Mapping[str, Any], known: Secrets) -> dic
         "wechat": {
             "official_account": {"appid": known.oa_appid},
             "mini_program": {"appid": known.mini_appid},
+            **prepared["wechat"],
         },
     }
 
@@ -155,7 +194,8 @@ def prepare(people: Mapping[str, str]) -> dict[str, Any]:
         seed.seed()
     made: dict[str, Any] = seed.fresh_logins(os.environ["KELIU_BASE_URL"])
     seed.bind_wechat(official_appid(0), people)
-    return made
+    connected = seed.connect_wechat(SUBJECT, os.environ["KELIU_BASE_URL"])
+    return {**made, "wechat": {**connected, "pay": seed.connect_pay()}}
 
 
 if __name__ == "__main__":

@@ -7,18 +7,10 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from keliu.config.built import folder
 from keliu.config.middleware import plain
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-PACKAGED = Path(__file__).resolve().parent / "faces_built"
-BUILT = {"console": REPOSITORY / "console/dist", "m": REPOSITORY / "mobile/dist/build/h5"}
 COMPRESSED = (".js", ".css", ".html", ".svg", ".json")
-
-
-def folder(face: str) -> Path:
-    """Where a face's files are: beside the sources, or inside an installed wheel."""
-    built = BUILT[face]
-    return built if built.is_dir() else PACKAGED / face
 
 
 @lru_cache(maxsize=256)

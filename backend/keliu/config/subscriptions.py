@@ -27,11 +27,14 @@ from keliu.customers.events import (
 )
 from keliu.interactions import public as interactions
 from keliu.outreach import public as outreach
+from keliu.outreach.events import PersonTold
 from keliu.platform.outbox import Event, first_time
 from keliu.platform.tenancy import merchant_scope
 from keliu.radar import public as radar
 from keliu.sales import public as sales
 from keliu.sales.events import LeadAssigned
+from keliu.wechat.events import CustomerHeardOf
+from keliu.wechat.services import followers, owners, told_lines
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,16 @@ REACTIONS: list[On] = [
         lambda e: radar.link_share(e.customer_id, e.share_id),
     ),
     On(
+        CustomerKnown,
+        "wechat.known",
+        lambda e: followers.customer_known(e.customer_id),
+    ),
+    On(
+        CustomerHeardOf,
+        "wechat.owner",
+        lambda e: owners.tell(e.customer_id, e.push_id),
+    ),
+    On(
         CustomerClaimed,
         "timeline.claimed",
         lambda e: interactions.customer_claimed(e.customer_id, e.owner_id, e.pool_id, e.by_id),
@@ -118,6 +131,11 @@ REACTIONS: list[On] = [
         LeadAssigned,
         "outreach.lead",
         lambda e: sales.lead_assigned(e.lead_id, e.owner_id, e.by_id),
+    ),
+    On(
+        PersonTold,
+        "timeline.told",
+        lambda e: told_lines.written(e.delivery_id),
     ),
     On(
         HandoverDone,

@@ -15,6 +15,8 @@ from keliu.interactions.api.reminders import calendar_serve
 from keliu.outreach.api.wechat import notice_return
 from keliu.platform.problems import problem
 from keliu.sales.api.lead_forms import form_png
+from keliu.wechat.api.pay_push import pay_notice
+from keliu.wechat.api.push import push
 
 
 def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,6 +37,8 @@ urlpatterns = [
     path("wx/oauth/staff", wechat_return),
     path("wx/oauth/return", oauth_return),
     path("wx/oauth/notice", notice_return),
+    path("wx/pay/<str:key>", pay_notice),
+    path("wx/push/<str:key>", push),
     path("s/<str:code>", short_link),
     path("files/code/<str:code>.png", code_png),
     path("files/mini/<str:code>.png", mini_png),

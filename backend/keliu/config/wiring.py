@@ -8,6 +8,11 @@ def connect() -> None:
     _sales()
     _leads()
     _people()
+    _customer_messages()
+    _pushes()
+    _pay()
+    _replies()
+    _followers()
     _todo()
     _radar()
     _operations()
@@ -22,12 +27,15 @@ def _wechat() -> None:
     from keliu.catalog.ports import Ports as Catalog
     from keliu.customers.ports import Ports as Customers
     from keliu.wechat import apps_of, codes, login
+    from keliu.wechat.services import content_checks
 
+    Catalog.content_check = content_checks.check
     Accounts.wechat = login.StaffWeChat()
     Customers.wechat = login.CustomerWeChat()
     Catalog.mini_code = codes.mini_code
     Catalog.mini_ready = apps_of.has_mini_program
     Catalog.wechat_appid = apps_of.official_appid
+    Catalog.chat_appid = apps_of.chat_appid
 
 
 def _cards() -> None:
@@ -92,6 +100,82 @@ def _people() -> None:
         Outreach.wechat = StaffNotices()
         Outreach.senders["wechat"] = notices.send
     Customers.privacy_counts.append(interactions.privacy_counts)
+
+
+def _customer_messages() -> None:
+    """Ways to customers; what 退订 does; messages go along when customers become one."""
+    from keliu.conversations.ports import Ports as Conversations
+    from keliu.customers.ports import Ports as Customers
+    from keliu.outreach.ports import Ports as Outreach
+    from keliu.outreach.services.people import merged
+    from keliu.wechat.sending import custom, templates
+    from keliu.wechat.services import said
+
+    Outreach.people["custom"] = custom.Custom()
+    Outreach.people["template"] = templates.Template()
+    Outreach.people["subscribe"] = templates.Subscribe()
+    Conversations.reserved["stop"] = said.stop
+    Conversations.reserved["start"] = said.start
+    Customers.parts.append(merged.PART)
+
+
+def _pushes() -> None:
+    """What a push from WeChat brings about, in this order; what goes when somebody leaves."""
+    from keliu.customers.ports import Ports as Customers
+    from keliu.customers.ports import rows_part
+    from keliu.interactions.ports import Ports as Interactions
+    from keliu.outreach import public as outreach
+    from keliu.wechat.models import Follower
+    from keliu.wechat.services import (
+        content_checks,
+        erasure,
+        followers,
+        heard,
+        menu_taps,
+        owners,
+        said,
+    )
+    from keliu.wechat.services.push_effects import EFFECTS
+
+    EFFECTS.extend([followers.noted, said.effect, heard.scanned, heard.noted, owners.noted])
+    EFFECTS.extend([menu_taps.effect, content_checks.effect])
+    erasure.PARTS.append(lambda gone: outreach.forget(gone.account.pk, gone.openid))
+    Interactions.words[erasure.REF] = heard.words
+    Customers.privacy_counts.append(heard.counts)
+    Customers.exporters.append(heard.export)
+    Customers.parts.append(rows_part("followers", "微信粉丝", "WeChat followers", Follower))
+
+
+def _pay() -> None:
+    """What a payment brings about before there are orders."""
+    from keliu.wechat.ports import Ports as WeChat
+    from keliu.wechat.services import pay_allowance
+
+    WeChat.pay_notices.append(pay_allowance.paid)
+
+
+def _followers() -> None:
+    """Followers are fetched, and WeChat's tags filled, in the background."""
+    from keliu.wechat.services import fan_tags, follower_sync
+
+    for runner in (follower_sync, fan_tags):
+        runner.register()
+
+
+def _replies() -> None:
+    """Replies speak through WeChat: its accounts, its codes, its library; they answer last."""
+    from keliu.conversations import public as conversations
+    from keliu.conversations.ports import Ports as Conversations
+    from keliu.wechat.selectors import scene_codes as codes
+    from keliu.wechat.services import answering, erasure, media, scene_codes
+    from keliu.wechat.services.push_effects import EFFECTS
+
+    Conversations.accounts = codes.account_names
+    Conversations.scenes = codes.scene_names
+    Conversations.prepare = media.prepare
+    Conversations.troubles = media.troubles
+    EFFECTS.extend([scene_codes.effect, answering.effect])
+    erasure.PARTS.append(lambda gone: conversations.forget(gone.account.pk, gone.openid))
 
 
 def _todo() -> None:

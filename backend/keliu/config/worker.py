@@ -13,6 +13,7 @@ from typing import Any
 import django
 from prometheus_client import start_http_server
 
+from keliu.config.boot import refuse_weak
 from keliu.config.relay.audit import AuditRelay
 from keliu.config.relay.leader import keep_running, lead
 from keliu.config.relay.outbox import OutboxRelay
@@ -22,6 +23,7 @@ from keliu.config.trouble import Trouble
 log = logging.getLogger("keliu.worker")
 
 STALLED_SECONDS = 30.0
+ASK_AGAIN_SECONDS = 1.0  # a call that was missed costs a second, not five
 STOP_SECONDS = 3.0
 
 
@@ -36,6 +38,7 @@ def run() -> None:
             "没有设置 KELIU_RELAY_DATABASE_URL,后台进程连不上数据库",
             "请用 keliu serve 启动,或设置这个环境变量",
         )
+    refuse_weak(os.environ)
     django.setup()
     _serve_metrics()
     stop = threading.Event()
@@ -74,6 +77,7 @@ async def _work() -> None:
                 await app.run_worker_async(
                     concurrency=int(os.environ.get("KELIU_WORKER_CONCURRENCY", "2")),
                     delete_jobs="successful",
+                    fetch_job_polling_interval=ASK_AGAIN_SECONDS,
                     shutdown_graceful_timeout=STOP_SECONDS,
                     install_signal_handlers=False,
                 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from keliu.config.bench import SCENARIOS, client, imports, meter, pgbench, scenarios
+from keliu.config.bench.callback import PER_SECOND, Callback, Heard
 from keliu.config.bench.sockets import LISTENERS, Board
 from keliu.config.supervisor.house import House
 from keliu.config.supervisor.run import Opened, Plan, open_house
@@ -47,6 +48,7 @@ class Result:
     errors: int
     per: str = "request"
     steps: dict[str, float] | None = None  # seconds of every step, where there are several
+    note: str = ""
 
 
 def bench(asked: Asked, tell: Tell, report: Report) -> dict[str, Any]:
@@ -56,7 +58,8 @@ def bench(asked: Asked, tell: Tell, report: Report) -> dict[str, Any]:
         raise Trouble(f"没有“{strange[0]}”这个场景", f"可选:{'、'.join(SCENARIOS)}")
     machine = meter.machine()
     with House(asked.data) as house:
-        opened = open_house(house, Plan(asked.data, threads=asked.threads), tell)
+        plan = Plan(asked.data, threads=asked.threads, with_box="callback" in asked.names)
+        opened = open_house(house, plan, tell)
         house.wait_until(house.all_ready, "服务")
         tell(f"正在准备 {asked.customers:,} 位客户的数据")
         facts = _prepare(asked, opened, house.logs)
@@ -89,6 +92,8 @@ def _measured(
         return _socket(asked, house, opened, facts)
     if name == "import":
         return _import(asked, house, opened, facts)
+    if name == "callback":
+        return _callback(asked, house, opened)
     host = f"localhost:{opened.ports.web}"
     address = ("127.0.0.1", opened.ports.web)
     stream = _stream(name, facts, host)
@@ -175,4 +180,25 @@ def _socket(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -
         bound_rps=None,
         errors=delivered.missing,
         per=f"delivery to one of {LISTENERS} sockets",
+    )
+
+
+def _callback(asked: Asked, house: House, opened: Opened) -> Result:
+    """Pushes at a steady rate while a campaign goes out; CPU is web's and database's together."""
+    watched = _watched(house, "web")
+    before = meter.cpu_seconds(watched)
+    heard: Heard = Callback(opened, asked.data, house.logs).run(asked.seconds)
+    used = meter.cpu_seconds(watched) - before
+    many = max(len(heard.seconds), 1)
+    return Result(
+        scenario="callback",
+        rps=round(many / heard.elapsed, 1),
+        p50_ms=round(client.share_of(heard.seconds, 0.50), 2),
+        p95_ms=round(client.share_of(heard.seconds, 0.95), 2),
+        p99_ms=round(client.share_of(heard.seconds, 0.99), 2),
+        cpu_ms_per_request=round(used * 1000 / many, 3),
+        bound_rps=None,
+        errors=heard.errors,
+        per=f"push, {PER_SECOND} a second, while a campaign goes out",
+        note=f"同时送出了 {heard.messages:,} 条群发消息",
     )

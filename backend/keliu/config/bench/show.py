@@ -25,3 +25,5 @@ def show(found: dict[str, Any], screen: Console) -> None:
         if one["steps"]:
             said = "、".join(f"{STEPS[name]} {spent} 秒" for name, spent in one["steps"].items())
             screen.print(f"{one['scenario']}:{said}")
+        if one["note"]:
+            screen.print(f"{one['scenario']}:{one['note']}")

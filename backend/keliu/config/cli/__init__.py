@@ -1,4 +1,4 @@
-"""The command line: `keliu demo|serve|web|gateway|worker|migrate|seed|doctor|openapi|box`."""
+"""The command line: `keliu demo`, `serve`, `doctor`, `box`, `miniprogram` and the others."""
 
 from keliu.config.cli.main import main
 

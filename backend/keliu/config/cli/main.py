@@ -15,6 +15,7 @@ from rich.cells import set_cell_size
 from rich.console import Console
 
 from keliu.config.cli.audit import commands as audit_commands
+from keliu.config.cli.miniprogram import commands as mini_commands
 from keliu.config.cli.places import (
     BENCH,
     DEMO,
@@ -214,11 +215,12 @@ def bench(
 def doctor(
     data: Data = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,  # noqa: FBT002 - a switch of the command line
+    wechat: Annotated[bool, typer.Option("--wechat", help="再请微信检查每个账号")] = False,  # noqa: FBT002 - a switch of the command line
 ) -> None:
     """体检:数据库、围栏、任务、转发、磁盘、时钟、内存;有一项坏就返回 1."""
     from keliu.config.doctor import examine, show
 
-    checks = examine(folder_of(data))
+    checks = examine(folder_of(data), wechat=wechat)
     if as_json:
         sys.stdout.write(json.dumps([check.facts() for check in checks], ensure_ascii=False) + "\n")
     else:
@@ -227,6 +229,7 @@ def doctor(
 
 
 app.add_typer(audit_commands, name="audit")
+app.add_typer(mini_commands, name="miniprogram")
 
 
 @app.command()
@@ -278,8 +281,11 @@ def _django() -> None:
 
 
 def _need_database() -> None:
+    from keliu.config.boot import refuse_weak
+
     if not os.environ.get("KELIU_DATABASE_URL"):
         raise Trouble("没有设置 KELIU_DATABASE_URL", "请用 keliu serve 启动,或设置这个环境变量")
+    refuse_weak(os.environ)
 
 
 def _log_to(folder: Path) -> None:

@@ -12,6 +12,7 @@ from keliu.config.cluster.server import Cluster
 from keliu.config.doctor.database import Addresses, database_checks
 from keliu.config.doctor.processes import family, pss_kilobytes, running
 from keliu.config.doctor.report import Check, bad, good, note
+from keliu.config.doctor.wechat import speak_for, wechat_checks
 from keliu.config.supervisor.ports import answers
 from keliu.config.supervisor.setting import (
     database_environment,
@@ -25,9 +26,11 @@ DEMO_MEGABYTES = 400
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def examine(data: Path) -> list[Check]:
-    """Look at one installation; starts and changes nothing."""
+def examine(data: Path, *, wechat: bool = False) -> list[Check]:
+    """Look at one installation; starts and changes nothing. `wechat`: ask WeChat as well."""
     house = running(data)
+    if wechat:
+        speak_for(data, house)
     checks = [_disk(data)]
     addresses = _addresses(data)
     if isinstance(addresses, Check):
@@ -39,6 +42,8 @@ def examine(data: Path) -> list[Check]:
     checks.append(_browser())
     checks.append(_paper())
     checks.append(_cards())
+    if wechat and not isinstance(addresses, Check):
+        checks += wechat_checks()
     return checks
 
 
@@ -55,6 +60,7 @@ def _paper() -> Check:
     """Quotes as PDF need Pango, and Chinese needs a font."""
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "keliu.config.settings")
     django.setup()
     from keliu.sales.services.pdf import FONT_PACKAGE, ability
 

@@ -84,4 +84,32 @@ def bind_wechat(appid: str, openids: Mapping[str, str]) -> None:
     bound(appid, openids)
 
 
-__all__ = ["SeedResult", "bind_wechat", "fresh_logins", "is_empty", "is_seeded", "remove", "seed"]
+def connect_wechat(subject: str, base_url: str) -> dict[str, Any]:
+    """The company's own official account and mini program; what the box must know of them."""
+    from keliu.config.seed.wechat import connect
+    from keliu.wechat.apps_of import mini_program, official_account
+
+    pairs = {"oa": official_account(), "mini": mini_program()}
+    apps = {kind: (app.appid, app.secret) for kind, app in pairs.items()}
+    return connect(apps, subject, base_url)
+
+
+def connect_pay() -> dict[str, Any]:
+    """The company's merchant number at the box's WeChat Pay."""
+    from keliu.config.seed.pay import connect
+    from keliu.wechat.apps_of import mini_program, official_account
+
+    return connect([official_account().appid, mini_program().appid])
+
+
+__all__ = [
+    "SeedResult",
+    "bind_wechat",
+    "connect_pay",
+    "connect_wechat",
+    "fresh_logins",
+    "is_empty",
+    "is_seeded",
+    "remove",
+    "seed",
+]

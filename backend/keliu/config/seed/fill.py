@@ -9,6 +9,7 @@ from keliu.config.seed import (
     fields,
     leads,
     pools,
+    replies,
     sales,
     shares,
     tags,
@@ -64,6 +65,7 @@ def fill(place: World, customers: int, progress: Progress) -> None:
     sales.fill(place)
     tags.fill(place)
     work.fill(place)
+    replies.fill(place)
     shares.fill(place)
     for due, plan_id in sorted(talks.reminders)[:MOST_REMINDERS]:
         remind.later(at=due, plan_id=plan_id, due_ms=clock.to_ms(due))

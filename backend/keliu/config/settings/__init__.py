@@ -100,6 +100,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 WECHAT_API_BASE = os.environ.get("KELIU_WECHAT_API_BASE", "https://api.weixin.qq.com")
+# WeChat Pay's host and the second one for when it does not answer, apart by a space.
+WECHAT_PAY_BASES = os.environ.get(
+    "KELIU_WECHAT_PAY_BASES", "https://api.mch.weixin.qq.com https://api2.mch.weixin.qq.com"
+).split()
 WECHAT_OPEN_BASE = os.environ.get("KELIU_WECHAT_OPEN_BASE", "https://open.weixin.qq.com")
 WECHAT_SCRIPT_URL = os.environ.get(
     "KELIU_WECHAT_SCRIPT_URL", "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from keliu.config.built import folder
 from keliu.config.relay import LOCK_SPACE
 from keliu.config.supervisor.ports import answers
 from keliu.config.supervisor.service import Service, inherited
@@ -85,7 +86,7 @@ def worker(logs: Path, environment: Environment) -> Service:
 def box(logs: Path, environment: Environment, port: int) -> Service:
     """The key travels in the environment, where other users of the machine cannot read it."""
     words = ["--port", str(port), "--data", str(Path(environment["KELIU_DATA"]) / "box.sqlite3")]
-    words += ["--product-base", environment["KELIU_BASE_URL"]]
+    words += ["--product-base", environment["KELIU_BASE_URL"], "--mini", str(folder("phone"))]
     return Service(
         "box",
         [sys.executable, "-m", "keliu.box", *words],

@@ -88,17 +88,19 @@ def service_environment(
     if kind == "demo" or not os.environ.get("KELIU_BASE_URL"):
         environment["KELIU_GATEWAY_URL"] = f"ws://localhost:{ports.gateway}"
     if ports.box is not None:
-        environment |= _box_environment(secrets_of(data), ports.box)
+        environment |= box_environment(secrets_of(data), ports.box)
     return environment
 
 
-def _box_environment(known: Secrets, port: int) -> dict[str, str]:
+def box_environment(known: Secrets, port: int) -> dict[str, str]:
+    """Where WeChat is when the box plays it, and the two apps it knows."""
     return {
         "KELIU_WECHAT_OA": f"{known.oa_appid}:{known.oa_secret}",
         "KELIU_WECHAT_NOTICE": NOTICE_TEMPLATE["id"],
         "KELIU_WECHAT_MINI": f"{known.mini_appid}:{known.mini_secret}",
         "KELIU_BOX_KEY": known.box_key,
         "KELIU_WECHAT_API_BASE": f"http://127.0.0.1:{port}",
+        "KELIU_WECHAT_PAY_BASES": f"http://127.0.0.1:{port} http://localhost:{port}",
         "KELIU_WECHAT_OPEN_BASE": f"http://localhost:{port}",
         "KELIU_WECHAT_SCRIPT_URL": f"http://localhost:{port}/open/jweixin.js",
     }

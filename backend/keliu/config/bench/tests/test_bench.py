@@ -6,13 +6,16 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from itertools import cycle
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from keliu.config.bench import SCENARIOS, client, meter, scenarios
+from keliu.config.bench.callback import Callback
 from keliu.config.bench.prepare import COLON, SPLIT
 from keliu.config.bench.run import Asked, bench
 from keliu.config.trouble import Trouble
+from keliu.wechat.pushes import reading, seals
 
 WHOLE = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
@@ -115,3 +118,14 @@ def test_an_unknown_scenario_is_named(tmp_path: object) -> None:
     with pytest.raises(Trouble, match="没有“fly”这个场景"):
         bench(Asked(data=tmp_path, names=("fly",)), print, lambda *_: None)  # type: ignore[arg-type]  # nobody watches
     assert "board" in SCENARIOS
+
+
+def test_pushes_are_sealed_as_wechat_seals_them() -> None:
+    keys = {"key": "k1", "token": "t", "aes_key": "A" * 43}
+    address, body = Callback._push(keys, "wx1", 7)
+    query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    mark, at = query["msg_signature"], (query["timestamp"], query["nonce"])
+    sealed = reading.unwrapped(body)["Encrypt"]
+    inside = seals.opened(seals.Keys("t", "wx1", ("A" * 43,)), sealed, mark, *at)
+    assert reading.read(inside).text("Content") == "请问价格多少"
+    assert address.startswith("/wx/push/k1?")

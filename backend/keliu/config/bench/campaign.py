@@ -1,0 +1,98 @@
+"""Run as a process of its own on the bench's folder: an official account, and a campaign of it.
+
+`prepare` connects the account to the box's app and prints one line of JSON with WeChat's side of
+it; `say N` puts N template messages on their way, as many at a time as a page of recipients.
+"""
+
+import json
+import sys
+import time
+from typing import Any
+
+import django
+
+AT_ONCE = 500
+ORIGINAL = "gh_bench0000001"
+
+
+def prepare(appid: str, secret: str) -> dict[str, Any]:
+    """The connected account and what WeChat knows of it."""
+    from keliu.platform.tenancy import merchant_scope
+    from keliu.wechat.models import Account
+    from keliu.wechat.services import accounts
+
+    with merchant_scope(_company()):
+        row = Account.objects.alive().filter(appid=appid).first()
+        if row is None:
+            given = accounts.Connecting(
+                "oa", "service", "压测服务号", appid, secret, ORIGINAL, verified=True
+            )
+            row = accounts.connect(given)
+        _template(row)
+        secrets = accounts.push_secrets(row)
+        return {"key": row.callback_key, "token": secrets.token, "aes_key": secrets.aes_key}
+
+
+def _company() -> int:
+    from keliu.config.seed.marks import marked
+
+    return marked()["company"]
+
+
+def _template(account: Any) -> None:
+    from keliu.config.supervisor.setting import NOTICE_TEMPLATE
+    from keliu.wechat.models import MessageTemplate
+
+    MessageTemplate.objects.get_or_create(
+        account=account,
+        template_id=NOTICE_TEMPLATE["id"],
+        defaults={"kind": "template", "title": NOTICE_TEMPLATE["title"],
+                  "content": NOTICE_TEMPLATE["content"]},
+    )  # fmt: skip
+
+
+def say(appid: str, count: int) -> None:
+    """Put the campaign's messages on their way."""
+    from keliu.box.people import openid
+    from keliu.config.supervisor.setting import NOTICE_TEMPLATE
+    from keliu.outreach import public as outreach
+    from keliu.platform.tenancy import merchant_scope
+    from keliu.wechat.models import Account
+
+    run = int(time.time())
+    data = {"thing1": "新品到货", "thing2": "远航集团秋季新品", "time3": "2026年11月22日 10:00"}
+    content = {"template_id": NOTICE_TEMPLATE["id"], "data": data}
+    for first in range(1, count + 1, AT_ONCE):
+        with merchant_scope(_company()):
+            account = Account.objects.alive().get(appid=appid)
+            outreach.say_all(
+                outreach.Saying(account.pk, openid(appid, f"c{nth}"), None, "template", content,
+                                "notice", f"bench|{run}|{nth}")
+                for nth in range(first, min(first + AT_ONCE, count + 1))
+            )  # fmt: skip
+
+
+def sent(appid: str) -> int:
+    """How many messages WeChat has taken so far."""
+    from keliu.outreach.models import PersonDelivery
+    from keliu.platform.tenancy import merchant_scope
+    from keliu.wechat.models import Account
+
+    with merchant_scope(_company()):
+        account = Account.objects.alive().get(appid=appid)
+        return PersonDelivery.objects.filter(account_id=account.pk, state="done").count()
+
+
+def main(words: list[str]) -> None:
+    django.setup()
+    what, appid, last = words
+    if what == "prepare":
+        sys.stdout.write(json.dumps(prepare(appid, last)) + "\n")
+    elif what == "say":
+        say(appid, int(last))
+    else:
+        sys.stdout.write(f"{sent(appid)}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""`keliu miniprogram`: is the built mini program fit for WeChat, and how it gets there."""
