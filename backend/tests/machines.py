@@ -20,7 +20,7 @@ LONG = int(os.environ.get("KELIU_MACHINE_STEPS", "0"))
 PARTS = 4 if LONG else 1
 STEPS = {
     "pool": 2_000, "deal": 1_500, "flow": 1_800, "leads": 1_500, "merge": 1_500, "rights": 1_700,
-    "money": 800, "plans": 100,
+    "money": 800, "plans": 100, "sending": 720,
 }  # fmt: skip
 """How many steps each machine takes at least in `make test`."""
 MINUTES = 120 if LONG else 10

@@ -13,7 +13,7 @@ from pathlib import Path
 
 PLACE = "KELIU_PROOFS"
 MACHINE = 100_000
-SHORTER = {"money": 20_000, "plans": 10_000}
+SHORTER = {"money": 20_000, "plans": 10_000, "sending": 20_000}
 """Machines beside the CRM core's own, in `make prove`."""
 
 
@@ -65,6 +65,11 @@ PROOFS = {
     "machine.plans": _machine(
         "—", "跟进计划:完成、取消、重开、改期,旧版本一律被拒", SHORTER["plans"]
     ),
+    "machine.sending": _machine(
+        "W18",
+        "给客户发消息:互动、发送、丢回执、进程被杀,任意顺序,平台按规则一条也没有拒绝,没有人收到两遍",
+        SHORTER["sending"],
+    ),
     "matrix.cells": Proof(
         "P1", "隔离矩阵:每个接口 × 每个编号位置 × 每种人,问过的格数", "格", least=5_000
     ),
@@ -90,6 +95,23 @@ PROOFS = {
         "P40", "20 轮,每轮 50 个连接抢 100 位客户共 1,000 次:领到的合计", "位", least=2_000
     ),
     "pool.oversold": Proof("P40", "同一轮里多出、重复或没有归属的客户", "位", most=0),
+    "pay.forged": Proof("W1", "伪造、篡改、重放的支付通知,逐条送到通知地址", "条", least=100_000),
+    "pay.let_in": Proof("W1", "同一轮里被收下或留下痕迹的", "条", most=0),
+    "send.twice": Proof("W19", "2,000 次发送,反复强杀进程,2 % 丢回执:收到两遍的人", "位", most=0),
+    "send.hidden": Proof("W19", "同一轮里没有发到、也没有列为结果不明的消息", "条", most=0),
+    "send.settled": Proof("W19", "同一轮里有结果的消息(已发出或列为不明)", "条", least=2_000),
+    "push.forged": Proof("W9", "微信推送:伪造、篡改、重放的请求", "次", least=100_000),
+    "push.accepted": Proof("W9", "同一轮里被当真的请求", "次", most=0),
+    "push.thrice": Proof(
+        "W17", "两个进程,每条推送同时来三次:只办一次的推送(含同一秒的不同事件)", "条", least=500
+    ),
+    "push.away": Proof(
+        "W12",
+        "数据库离线一分钟,每秒 50 条推送:回来后都办了、没有重复、每个人的先后不变",
+        "条",
+        least=3_000,
+    ),
+    "push.away_answer": Proof("W12", "数据库离线时,最慢的一次回复", "秒", most=5),
     "import.seconds": Proof("—", "导入 10 万行(检查之后)用时", "秒", most=60),
     "import.bytes": Proof("—", "导入撤销后与之前逐字节相同的行", "行", least=100_000),
 }

@@ -11,7 +11,8 @@ from django.db import models
 GLOBAL_TABLES = {
     "platform_merchant", "platform_route", "platform_ticket",
     "accounts_account", "accounts_accountidentity", "accounts_membership", "accounts_session",
-    "wechat_apptoken", "django_migrations", "django_content_type",
+    "wechat_apptoken", "wechat_pathuse", "wechat_pathstate",
+    "django_migrations", "django_content_type",
 }  # fmt: skip
 GLOBAL_WITH_MERCHANT = {
     "platform_route": "finds the merchant of an outside key",

@@ -6,10 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
+import httpx
+
 from keliu.accounts.ports import Ports as AccountPorts
 from keliu.customers.ports import Ports as CustomerPorts
 from keliu.customers.ports import WeChatPerson
 from keliu.platform import tenancy
+from keliu.wechat.pay.notices import Transaction
+from keliu.wechat.tests.fake import Fake
 
 
 class PlayedWeChat:
@@ -28,20 +32,34 @@ class PlayedWeChat:
     def mini_login(self, merchant_id: int, js_code: str) -> WeChatPerson:
         return self.person
 
+    def phone(self, merchant_id: int, code: str) -> str:
+        return "+8613800138000"
+
+
+PAY: dict[str, Any] = {
+    "order_native": lambda pay, order: "weixin://wxpay/bizpayurl?pr=x",
+    "query": lambda pay, number: Transaction("wx1", pay.merchant.mchid, number, "NOTPAY"),
+    "close": lambda pay, number: None,
+}
+"""WeChat Pay, where nobody pays."""
+
 
 @contextmanager
 def played() -> Iterator[None]:
-    """Both WeChat ports answered by the player."""
+    """Both WeChat ports answered by the player; whatever else is asked of WeChat succeeds."""
     player = PlayedWeChat()
     with (
         mock.patch.object(AccountPorts, "wechat", player),
         mock.patch.object(CustomerPorts, "wechat", player),
         mock.patch("keliu.wechat.jssdk.config", _jssdk),
+        httpx.Client(base_url="https://wx.test", transport=httpx.MockTransport(Fake())) as wechat,
+        mock.patch("keliu.wechat.client._client", return_value=wechat),
+        mock.patch.multiple("keliu.wechat.pay.client.Pay", **PAY),
     ):
         yield
 
 
-def _jssdk(url: str) -> dict[str, object]:
+def _jssdk(url: str, merchant_id: int | None = None) -> dict[str, object]:
     plain = dict.fromkeys(("appId", "nonceStr", "signature", "script_url"), "x")
     return {**plain, "timestamp": 1, "jsApiList": []}
 

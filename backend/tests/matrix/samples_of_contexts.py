@@ -18,13 +18,19 @@ from tests.matrix.samples import (
     with_version,
 )
 from tests.matrix.samples_access import ACCESS
+from tests.matrix.samples_accounts import ACCOUNTS_AT_WECHAT
 from tests.matrix.samples_fields import FIELDS
 from tests.matrix.samples_leads import LEADS
 from tests.matrix.samples_lists import LISTS
+from tests.matrix.samples_menus import MENUS
+from tests.matrix.samples_messages import MESSAGES
 from tests.matrix.samples_notices import NOTICES
 from tests.matrix.samples_operations import OPERATIONS
+from tests.matrix.samples_pay import PAY
 from tests.matrix.samples_people import PEOPLE
 from tests.matrix.samples_pools import POOLS
+from tests.matrix.samples_replies import REPLIES
+from tests.matrix.samples_reviews import REVIEWS
 from tests.matrix.samples_sales import SALES_MORE
 from tests.matrix.samples_scans import SCANS
 from tests.matrix.samples_sheets import SHEETS
@@ -69,6 +75,7 @@ CUSTOMERS = {
         also=(409, 422),
     ),
     "visitor_me": Sample(actor="visitor"),
+    "visitor_phone": Sample(body=fixed(code="once"), actor="visitor"),
     "visitor_withdraw": Sample(body=fixed(purpose="radar"), actor="visitor", also=(404,)),
     "visitor_grant": Sample(
         body=fixed(purpose="radar", version="2026-11"), actor="visitor", also=(409, 422)
@@ -210,4 +217,10 @@ SAMPLES = {
     **TAGS,
     **WORK,
     **POOLS,
+    **MENUS,
+    **REPLIES,
+    **REVIEWS,
+    **MESSAGES,
+    **ACCOUNTS_AT_WECHAT,
+    **PAY,
 }

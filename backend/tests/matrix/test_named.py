@@ -19,6 +19,12 @@ WRITERS = {
     op.view_func.__name__: op for op in operations(api) if op.methods[0] not in {"GET", "HEAD"}
 }
 QUIET = {
+    "menu_compare": "asks WeChat what is live; only the count of calls changes",
+    "menu_try": "asks WeChat what somebody sees; only the count of calls changes",
+    "old_reply_bring": "each reply that is made writes its line; the account played here has none",
+    "wechat_account_check": "asks WeChat; only the count of calls changes",
+    "wechat_account_explain": "asks WeChat; only the count of calls changes",
+    "wechat_account_quota": "asks WeChat; only the count of calls changes",
     "attachment_upload": "nobody's yet; the record that takes it up writes the line",
     "card_scan_forget": "one's own picture of a card, before anything was made of it",
     "file_upload": "nobody's yet; the record that takes it up writes the line",

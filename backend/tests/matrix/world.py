@@ -17,6 +17,7 @@ from tests.cast import Api
 from tests.matrix import world_leads, world_sales, world_work
 from tests.matrix.pictures import png
 from tests.matrix.world_access import ended_share, share_of
+from tests.matrix.world_accounts import account_of
 from tests.matrix.world_fields import (
     field_of,
     field_put_away,
@@ -25,9 +26,14 @@ from tests.matrix.world_fields import (
     type_put_away,
 )
 from tests.matrix.world_lists import view_of
+from tests.matrix.world_menus import menu_of
+from tests.matrix.world_messages import messages_of
 from tests.matrix.world_operations import operation_of
+from tests.matrix.world_pay import pay_of
 from tests.matrix.world_people import people_of, removed_people
 from tests.matrix.world_pools import pools_of
+from tests.matrix.world_replies import replies_deleted, replies_of
+from tests.matrix.world_reviews import review_of
 from tests.matrix.world_scans import scan_of
 from tests.matrix.world_sheets import sheets_of
 from tests.matrix.world_tags import tags_of
@@ -85,6 +91,15 @@ MODELS = {
     "comment": "interactions.Comment",
     "attachment": "platform.StoredFile",
     "share": "accounts.RecordShare",
+    "wechat_account": "wechat.Account",
+    "reply": "conversations.Reply",
+    "scene_code": "wechat.SceneCode",
+    "menu_entry": "wechat.MenuPublication",
+    "follower": "wechat.Follower",
+    "fan_tag": "wechat.FanTag",
+    "message": "outreach.PersonDelivery",
+    "message_template": "wechat.MessageTemplate",
+    "content_review": "catalog.ContentReview",
 }
 
 
@@ -119,6 +134,10 @@ class MatrixWorld:
 def build() -> MatrixWorld:
     """Make both merchants, their people, and one of everything for each owner."""
     world = MatrixWorld(cast.company(), cast.fruit_shop())
+    pay_of(world.company)
+    pay_of(world.shop)
+    world.put("content_review", "小李", review_of(world.company))
+    world.put("content_review", "neighbour", review_of(world.shop))
     _people(world)
     for name in OWNERS:
         _belongings(world, world.company.api(name), name, "")
@@ -126,6 +145,7 @@ def build() -> MatrixWorld:
     _shared(world, boss, "小李", "")
     _belongings(world, world.shop.api("老王"), "neighbour", CANARY)
     _shared(world, world.shop.api("老王"), "neighbour", CANARY)
+    _messages(world)
     _pools(world)
     _deleted(world, world.company.api("小李"), boss)
     _outsiders(world)
@@ -246,8 +266,26 @@ def _shared(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     world.put("field", variant, field_of(api, f"{mark}字段"))
     world.put("recordtype", variant, type_of(api, f"{mark}类型"))
     world.put("phrase", variant, phrase_of(api, f"{mark}常用语"))
+    world.put("wechat_account", variant, account_of(api, made, mark))
     for kind, identifier in tags_of(api, mark).items():
         world.put(kind, variant, identifier)
+    account = world.things["wechat_account"][variant]
+    for kind, identifier in replies_of(api, made, account, mark).items():
+        world.put(kind, variant, identifier)
+
+
+def _messages(world: MatrixWorld) -> None:
+    for variant in (*OWNERS, "neighbour"):
+        next_door = variant == "neighbour"
+        place = world.shop if next_door else world.company
+        account = world.things["wechat_account"][variant if next_door else "小李"]
+        customer = world.things["customer"][variant]
+        for kind, one in messages_of(place, account, customer, variant).items():
+            world.put(kind, variant, one)
+        if variant in {"小李", "neighbour"}:
+            mark = CANARY if next_door else ""
+            for kind, one in menu_of(place, account, customer, mark).items():
+                world.put(kind, variant, one)
 
 
 def _pools(world: MatrixWorld) -> None:
@@ -287,6 +325,9 @@ def _deleted(world: MatrixWorld, api: Api, boss: Api) -> None:
         world.put(kind, "deleted", one)
     for kind, person in removed_people(api, made, world.id("customer")).items():
         world.put(kind, "deleted", person)
+    account = world.things["wechat_account"]["小李"]
+    for kind, one in replies_deleted(boss, made, account).items():
+        world.put(kind, "deleted", one)
     world.put("field", "deleted", field_put_away(boss))
     world.put("recordtype", "deleted", type_put_away(boss))
     view = view_of(api, "删掉的")
