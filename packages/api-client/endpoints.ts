@@ -9,7 +9,7 @@ type Empty = void
  * `'METHOD /path'` → what goes in (`query`, `body`) and what comes out (`out`), all below `/api/v1`.
  * A path parameter is written `{id}` and becomes a required member of `path`.
  */
-export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.FieldsEndpoints, t.ListsEndpoints, t.PeopleEndpoints, t.PoolsEndpoints, t.LeadsEndpoints, t.SalesEndpoints, t.WorkEndpoints, t.DataEndpoints, t.TagsEndpoints, t.ScansEndpoints, t.BrandEndpoints {
+export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.FieldsEndpoints, t.ListsEndpoints, t.PeopleEndpoints, t.PoolsEndpoints, t.LeadsEndpoints, t.SalesEndpoints, t.WorkEndpoints, t.DataEndpoints, t.TagsEndpoints, t.ScansEndpoints, t.BrandEndpoints, t.RepliesEndpoints, t.MenusEndpoints, t.FollowersEndpoints, t.WechatAccountsEndpoints, t.MessagesEndpoints, t.PayEndpoints, t.PushesEndpoints, t.ReviewEndpoints {
   // auth and me
   'POST /auth/login': { body: t.LoginIn, out: t.LoginOut }
   'POST /auth/logout': { out: Empty }
@@ -141,6 +141,7 @@ export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.F
   'POST /visitor/enter': { body: { ticket: string }, out: t.VisitorSession }
   'POST /visitor/mini/login': { body: t.MiniLoginIn, out: t.VisitorSession }
   'GET /visitor/me': { out: t.VisitorMe }
+  'POST /visitor/phone': { body: { code: string } | { phone: string }, out: { phone_masked: string } }
   'POST /visitor/consents/withdraw': { body: { purpose: string }, out: Empty }
   'POST /visitor/consents/grant': { body: { purpose: string, version: string }, out: Empty }
   'POST /visitor/shares': { body: t.ShareIn, out: t.ShareOut }

@@ -2,6 +2,7 @@
 
 import type { BrandFace } from './brand'
 import type { CustomValues } from './fields'
+import type { MessageSettled } from './messages'
 import type { Operation } from './operations'
 import type { DealCompetitor, Line } from './sales'
 import type { Attachment, Direction, FollowupResult, Place, Way } from './work'
@@ -283,7 +284,7 @@ export interface ConsentRow {
 }
 
 // ---- interactions ----
-export type TimelineKind = 'followup' | 'visit' | 'share' | 'consent' | 'opportunity' | 'plan' | 'customer' | 'order' | 'lead'
+export type TimelineKind = 'followup' | 'visit' | 'share' | 'consent' | 'opportunity' | 'plan' | 'customer' | 'order' | 'lead' | 'wechat'
 export interface TimelineRow {
   id: Id
   at: Instant
@@ -580,6 +581,7 @@ export interface PublicCard {
   consent: { version: string, purposes: ConsentAsk[] }
   share: { title: string, summary: string, picture_url: string | null, url: string }
   wechat_appid: string
+  chat_appid: string
 }
 export interface VisitorRef { id: Id, name: string, avatar_url: string | null }
 export interface VisitorMe {
@@ -612,6 +614,7 @@ export interface TopicData {
   'board.changed': BoardChanged
   'customer.changed': { id: Id }
   'operation.progress': Operation
+  'message.settled': MessageSettled
 }
 export type TopicType = keyof TopicData
 export type TopicMessage = { [T in TopicType]: { seq: number, topic: string, type: T, data: TopicData[T] } }[TopicType]
@@ -628,12 +631,20 @@ export * from './brand'
 export * from './data'
 export type { Endpoints } from './endpoints'
 export * from './fields'
+export * from './followers'
 export * from './leads'
 export * from './lists'
+export * from './menus'
+export * from './messages'
 export * from './operations'
+export * from './pay'
 export * from './people'
 export * from './pools'
+export * from './pushes'
+export * from './replies'
+export * from './reviews'
 export * from './sales'
 export * from './scans'
 export * from './tags'
+export * from './wechat-accounts'
 export * from './work'

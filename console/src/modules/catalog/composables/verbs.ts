@@ -18,8 +18,13 @@ export function showProduct(product: Product): void {
 export async function publishCard(card: Card): Promise<void> {
   const publish = card.state === 'draft'
   try {
-    showCard(await api.call(publish ? 'POST /cards/{id}/publish' : 'POST /cards/{id}/unpublish', { path: { id: card.id }, body: { version: card.version } }))
-    toast(translate(publish ? 'card.published' : 'card.unpublished'))
+    const saved = await api.call(publish ? 'POST /cards/{id}/publish' : 'POST /cards/{id}/unpublish', { path: { id: card.id }, body: { version: card.version } })
+    showCard(saved)
+    void queryClient.invalidateQueries({ queryKey: ['content-review', 'card', card.id] })
+    if (publish && saved.state === 'draft')
+      toast(translate('review.held'), { kind: 'warning' })
+    else
+      toast(translate(publish ? 'card.published' : 'card.unpublished'))
   }
   catch (error) {
     toastError(error)

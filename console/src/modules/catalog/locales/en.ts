@@ -55,6 +55,8 @@ export default {
     download: 'Download QR code',
     downloadMini: 'Download mini-program code',
     copyLink: 'Copy link',
+    miniLink: 'Mini-program link',
+    miniLinkText: 'Copy a link that opens the card in the mini program from text messages and mails; good for 30 days',
     deleted: 'Code “{channel}” deleted',
   },
   product: {

@@ -55,6 +55,8 @@ export default {
     download: '下载二维码',
     downloadMini: '下载小程序码',
     copyLink: '复制链接',
+    miniLink: '小程序链接',
+    miniLinkText: '复制一个打开小程序名片的链接,放在短信、邮件里都能点,30 天有效',
     deleted: '已删除「{channel}」的码',
   },
   product: {

@@ -12,6 +12,7 @@ export default {
       customer: 'Details',
       consent: 'Consent',
       lead: 'Lead',
+      wechat: 'WeChat',
     },
     empty: 'Nothing yet. Write the first follow-up.',
     emptyKind: 'Nothing of this kind',

@@ -12,6 +12,7 @@ export default {
       customer: '资料',
       consent: '授权',
       lead: '线索',
+      wechat: '微信',
     },
     empty: '还没有动态,写下第一次跟进',
     emptyKind: '没有这类动态',

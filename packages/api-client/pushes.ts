@@ -1,0 +1,3 @@
+export interface PushesEndpoints {
+  'POST /wechat/accounts/{id}/pushes/again': { path: { id: string }, out: { count: number } }
+}
