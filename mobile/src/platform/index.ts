@@ -1,4 +1,5 @@
 /** The only door to what differs between the mini program and H5; the build picks each file's twin. */
+export * from './chat'
 export * from './clipboard'
 export * from './contact'
 export * from './files'

@@ -13,3 +13,6 @@ export function forgetQuery(...names: string[]): void {
   const kept = query.split('&').filter(pair => pair && !names.includes(pair.split('=')[0] ?? ''))
   history.replaceState(history.state, '', `${location.pathname}${location.search}${path}${kept.length ? `?${kept.join('&')}` : ''}`)
 }
+
+/** A web page cannot ask WeChat for the number; it is typed. */
+export const givesPhone = false

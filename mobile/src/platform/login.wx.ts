@@ -12,3 +12,6 @@ export const identity: Identity = {
 
 /** There is no address bar here. */
 export function forgetQuery(..._names: string[]): void {}
+
+/** WeChat can hand over the number it is bound to: a button with open-type="getPhoneNumber". */
+export const givesPhone = true

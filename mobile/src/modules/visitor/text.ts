@@ -66,3 +66,36 @@ export const privacyText = defineText({
     version: 'Version {version}',
   },
 })
+
+export const phoneText = defineText({
+  'zh-Hans': {
+    title: '方便留个手机号吗',
+    lead: '{merchant} 会用它联系你。不留也能照常看名片、在线咨询。',
+    fromWechat: '用微信绑定的手机号',
+    label: '手机号',
+    placeholder: '也可以自己填写',
+    save: '留下',
+    no: '不用了',
+    left: '已留下 {phone}',
+    wrong: '手机号不对,请检查',
+    typeInstead: '没关系,也可以自己填写',
+    notHere: '微信没有给出号码,请自己填写',
+    entry: '留个手机号',
+    entryNote: '方便 {merchant} 联系你',
+  },
+  'en': {
+    title: 'May we have your number',
+    lead: '{merchant} will use it to reach you. Without it the card works as before.',
+    fromWechat: 'Use my WeChat number',
+    label: 'Phone',
+    placeholder: 'Or type it',
+    save: 'Leave it',
+    no: 'No thanks',
+    left: 'Saved {phone}',
+    wrong: 'That is not a phone number. Please check',
+    typeInstead: 'All right. You can type it instead',
+    notHere: 'WeChat gave no number. Please type it',
+    entry: 'Leave my number',
+    entryNote: 'So that {merchant} can reach you',
+  },
+})
