@@ -13,6 +13,9 @@ SHOWN = {
     "/tags": "tags-desktop",
     "/targets": "targets-desktop",
     "/todo": "todo-desktop",
+    "/wechat/accounts": "wechat-accounts-desktop",
+    "/wechat/codes": "wechat-codes-desktop",
+    "/wechat/replies": "wechat-replies-desktop",
 }
 
 
@@ -33,6 +36,8 @@ def details(api: Api) -> list[str]:
     pair = api.get("/duplicates?limit=1")["items"][0]
     return [
         f"/customers/{customer}",
+        f"/wechat/accounts/{first('/wechat/accounts')}",
+        "/wechat/accounts/new",
         f"/leads/{first('/leads?state=following')}",
         f"/leads?open={first('/leads')}",
         f"/opportunities/{first('/opportunities')}",

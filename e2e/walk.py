@@ -14,6 +14,9 @@ CHINESE = re.compile("[\u4e00-\u9fff]+")
 FAILED = re.compile("^(再试一次|重试|Try again|Retry)$")
 QUIET = re.compile("favicon|ResizeObserver")
 NAMES = "中文悟空客流"  # the language's own name, another product's, ours
+# What WeChat's console calls its own places, quoted as it stands there.
+NAMES += " 设置与开发 开发接口管理 服务器配置 接口权限 公众号设置 账号详情 开发者"
+HOST = "mp.weixin.qq.com"
 TOO_BIG = 500
 # before each page begins: what the one before was still keeping does not matter
 SPEAK = "if (location.protocol !== 'about:') localStorage.setItem('keliu.locale', '%s')"
@@ -52,7 +55,7 @@ class Walker:
         self.page.wait_for_load_state("networkidle")
         self.remember()
         text = self.page.locator("body").inner_text()
-        found = [*self.errors, *KEY.findall(text)]
+        found = [*self.errors, *KEY.findall(text.replace(HOST, ""))]
         self.errors.clear()
         if self.page.get_by_text(FAILED).count() > 0:
             found.append("an error box")
