@@ -26,7 +26,7 @@ COLOURS = 160  # enough for a screen, a third of the bytes
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 
-expect.set_options(timeout=15_000)  # two cores, and everything runs on them
+expect.set_options(timeout=30_000)  # two cores, and two houses on them
 
 
 def free_port(span: int = 3) -> int:

@@ -130,11 +130,12 @@ def is_told_by_a_template(desk: Page, phone: Page, house: House, customer: str) 
     desk.goto(house.url(f"/console/#/customers/{customer}"))
     desk.get_by_text("模板消息", exact=True).click()
     people.choose(desk, desk.locator(".el-select", has_text="选一个模板"), "发货通知")
-    for blank in desk.locator(".write .el-form-item input[aria-label]").all():
-        blank.fill("测试")
+    told = {"订单号": "YH-20261122", "商品": "法兰 200 件", "发货时间": "2026年11月22日 15:30"}
+    for blank, words in told.items():
+        desk.get_by_label(blank, exact=True).last.fill(words)
     picture(desk, "wechat-template-desktop")
     desk.get_by_role("button", name="发送").click()
-    expect(phone.locator("[data-page=talk] .notice").last).to_be_visible()
+    expect(phone.locator("[data-page=talk] .notice").last).to_contain_text("YH-20261122")
 
 
 def scans_a_scene_code(desk: Page, phone: Page, house: House) -> None:
