@@ -66,6 +66,20 @@ PERMISSIONS = {
         Permission("card.write", "编辑名片和码", "Edit cards and codes", "catalog"),
         Permission("product.read", "查看产品", "See products", "catalog", PLAIN),
         Permission("product.write", "编辑产品", "Edit products", "catalog", PLAIN),
+        Permission("order.read", "查看订单", "See orders", "trade"),
+        Permission("order.write", "收银、发货、核销", "Take money, send, hand over", "trade"),
+        Permission("order.price", "改订单价格", "Change the price of orders", "trade"),
+        Permission("order.refund", "退款", "Refund", "trade"),
+        Permission("trade.setup", "管理店铺和交易设置", "Manage the shop", "trade", PLAIN),
+        Permission("bill.read", "对账和日结", "Reconcile bills", "trade", PLAIN),
+        Permission("booking.read", "查看预约", "See bookings", "trade"),
+        Permission("booking.write", "安排预约", "Make and change bookings", "trade"),
+        Permission(
+            "booking.setup", "管理服务、资源和排班", "Manage services and hours", "trade", PLAIN
+        ),
+        Permission("member.read", "查看会员", "See members", "trade"),
+        Permission("member.write", "给会员充值、发积分、更正", "Change members' balances", "trade"),
+        Permission("member.setup", "管理会员规则", "Manage membership rules", "trade", PLAIN),
         Permission("radar.read", "看雷达", "See the radar", "radar"),
         Permission(
             "wechat.read", "查看公众号、小程序和粉丝", "See accounts and followers", "wechat", PLAIN
@@ -98,7 +112,8 @@ RECORDS = ("customer.read", "customer.write", "interaction.read", "interaction.w
            "plan.write", "opportunity.read", "opportunity.write", "lead.read", "lead.write",
            "quote.read", "quote.write", "contract.read", "contract.write", "card.read",
            "card.write", "radar.read", "report.read", "customer.merge", "message.read",
-           "message.send")  # fmt: skip
+           "message.send", "order.read", "order.write", "booking.read", "booking.write",
+           "member.read")  # fmt: skip
 
 WORKSHOP = ("pool.claim", "tag.write", "view.share", "data.import", "data.export")
 
@@ -118,6 +133,11 @@ PRESETS: dict[str, tuple[str, dict[str, str]]] = {
             "lead.assign": TREE,
             "handover.run": TREE,
             "access.grant": TREE,
+            "order.price": TREE,
+            "order.refund": TREE,
+            "member.write": TREE,
+            "bill.read": ALL,
+            "booking.setup": ALL,
             **dict.fromkeys(WORKSHOP, ALL),
             "product.read": ALL,
             "wechat.read": ALL,
@@ -144,6 +164,11 @@ PRESETS: dict[str, tuple[str, dict[str, str]]] = {
             "plan.read": OWN,
             "plan.write": OWN,
             "product.read": ALL,
+            "order.read": ALL,
+            "order.write": ALL,
+            "booking.read": ALL,
+            "booking.write": ALL,
+            "member.read": ALL,
             "wechat.read": ALL,
             "message.read": ALL,
             "message.send": ALL,

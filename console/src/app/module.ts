@@ -3,7 +3,7 @@ import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
 /** Groups of the side menu, in the order they are shown. */
-export const GROUPS = ['today', 'customers', 'sales', 'radar', 'cards', 'wechat', 'settings'] as const
+export const GROUPS = ['today', 'customers', 'sales', 'trade', 'radar', 'cards', 'wechat', 'settings'] as const
 export type Group = typeof GROUPS[number]
 
 export interface MenuEntry {

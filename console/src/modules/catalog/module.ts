@@ -10,7 +10,7 @@ const catalog: ConsoleModule = {
   ],
   menu: [
     { title: 'card.title', to: '/cards', icon: Postcard, group: 'cards', permission: 'card.read', key: 'm' },
-    { title: 'product.title', to: '/products', icon: Goods, group: 'cards', permission: 'product.read', key: 'd' },
+    { title: 'product.title', to: '/products', icon: Goods, group: 'trade', permission: 'product.read', key: 'd' },
   ],
 }
 

@@ -1,6 +1,6 @@
 export default {
   app: { name: 'Keliu' },
-  menu: { today: 'Today', customers: 'Customers', sales: 'Sales', radar: 'Radar', cards: 'Name cards', wechat: 'WeChat', settings: 'Settings' },
+  menu: { today: 'Today', customers: 'Customers', sales: 'Sales', trade: 'Trade', radar: 'Radar', cards: 'Name cards', wechat: 'WeChat', settings: 'Settings' },
   action: {
     back: 'Back',
     cancel: 'Cancel',

@@ -1,6 +1,6 @@
 export default {
   app: { name: '客流' },
-  menu: { today: '今天', customers: '客户', sales: '销售', radar: '雷达', cards: '名片', wechat: '微信', settings: '设置' },
+  menu: { today: '今天', customers: '客户', sales: '销售', trade: '交易', radar: '雷达', cards: '名片', wechat: '微信', settings: '设置' },
   action: {
     back: '返回',
     cancel: '取消',

@@ -70,6 +70,7 @@ export default {
     permission: 'May',
     none: 'No',
     groups: {
+      trade: 'Trade',
       customers: 'Customers',
       customer: 'Customers',
       interactions: 'Follow-ups and to-dos',

@@ -70,6 +70,7 @@ export default {
     permission: '能做什么',
     none: '不能',
     groups: {
+      trade: '交易',
       customers: '客户',
       customer: '客户',
       interactions: '跟进与待办',

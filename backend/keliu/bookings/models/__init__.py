@@ -1,0 +1,1 @@
+"""Tables of bookings: one file per subject."""
