@@ -22,6 +22,13 @@ MERCHANT_TABLES = """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.o
  WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
  AND c.relname NOT LIKE 'procrastinate%' AND c.relname NOT LIKE 'django%' ORDER BY 1"""
 
+# Rows written so far by this connection, whether they stayed or not: the own count of PostgreSQL.
+WRITTEN = """SELECT sum(pg_stat_get_xact_tuples_inserted(c.oid) +
+ pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid))
+ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = 'public' AND c.relkind = 'r'
+ AND c.relname NOT LIKE 'procrastinate%' AND c.relname NOT LIKE 'django%'"""
+
 
 @dataclass
 class Report:
@@ -84,6 +91,13 @@ class Runner:
                 found.append(cursor.fetchall())
         return found
 
+    @staticmethod
+    def written() -> int:
+        """How many rows this connection has written, those taken back included."""
+        with connection.cursor() as cursor:
+            cursor.execute(WRITTEN)
+            return int(cursor.fetchone()[0])
+
     def judge(
         self, operation: Operation, sample: Sample, report: Report, *, every: bool = False
     ) -> None:
@@ -99,6 +113,8 @@ class Runner:
         for cell in mine if every or outside.whole() else self._strangers(mine, sample):
             report.cells += 1
             self._judge_one(operation, sample, cell, report)
+        if self.digest() != self.before:  # written beside the connection that asked
+            report.side_effects.append(f"{name}: rows changed while it was judged")
 
     def _strangers(self, mine: list[Cell], sample: Sample) -> list[Cell]:
         """With one fence down: the other merchant. Reach among colleagues is no fence."""
@@ -147,8 +163,10 @@ class Runner:
     def call(self, op: Operation, sample: Sample, cell: Cell) -> tuple[int, bytes, bool]:
         """(status, body, whether anything changed) of one call, rolled back."""
         with transaction.atomic():
+            before = self.written()
             status, content = self._request(op, sample, cell)
-            changed = status >= 400 and self.digest() != self.before
+            wrote = status >= 400 and self.written() != before
+            changed = wrote and self.digest() != self.before
             transaction.set_rollback(True)
         return status, content, changed
 

@@ -3,12 +3,14 @@
 import os
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from keliu.config.api import api, operations
+from keliu.customers.models import Customer
 from keliu.kit.actor import Actor
 from tests import proofs
 from tests.matrix import outside, samples_of_contexts, world
@@ -67,3 +69,20 @@ def test_a_planted_leak_is_caught(runner: Runner, monkeypatch: pytest.MonkeyPatc
     mine = Report()
     runner.judge(OPERATIONS["customer_get"], SAMPLES["customer_get"], mine, every=True)
     assert mine.wrong, "小赵 saw 小李's customer and nobody noticed"
+
+
+def test_a_planted_side_effect_is_caught(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal that keeps what it wrote is reported."""
+    asked = runner._send
+
+    def leaving(*args: Any) -> tuple[int, bytes]:
+        answer = asked(*args)
+        if answer[0] >= 400:
+            with runner.world.company.inside():
+                Customer.objects.update(level="A")
+        return answer
+
+    monkeypatch.setattr(runner, "_send", leaving)
+    mine = Report()
+    runner.judge(OPERATIONS["customer_get"], SAMPLES["customer_get"], mine, every=True)
+    assert mine.side_effects, "a refused request changed customers and nobody noticed"
