@@ -91,7 +91,7 @@ PROOFS = [
         "machines",
         (
             *PROVING,
-            "KELIU_MACHINE_STEPS=100000",
+            "KELIU_LONG_MACHINES=yes",
             *py("-m", "pytest", "-m", "machine", "-n", "auto", "--dist", "worksteal"),
         ),
         "backend",
