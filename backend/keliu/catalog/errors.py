@@ -22,3 +22,18 @@ class ContentRefused(KeliuError):
 
 class ReviewDone(KeliuError):
     code, status, message = "review_done", 409, "这一条已经有人审过了"
+
+
+class SoldOut(KeliuError):
+    """`sku_id` is the one that is short, `left` how many are there."""
+
+    code, status = "sold_out", 409
+    message = "“{name}”库存不够了,还剩 {left} 件,请减少数量或换一种"
+
+
+class SkuCodeTaken(KeliuError):
+    code, status, message = "sku_code_taken", 409, "货号“{name}”已经有规格在用,换一个"
+
+
+class CategoryTaken(KeliuError):
+    code, status, message = "category_taken", 409, "分类“{name}”已经有了,换个名字"

@@ -46,6 +46,10 @@ def _nobody_asked(content: Content) -> Checked:
     return Checked("pass")
 
 
+def _nobody_bought(product_id: int, most: int) -> list[int]:
+    return []
+
+
 class Ports:
     """Until something is connected: no mini program, no official account, no shares."""
 
@@ -61,3 +65,5 @@ class Ports:
     """Whether a share id belongs to a card of the current merchant: (card id, share id)."""
     content_check: ClassVar[Callable[[Content], Checked]] = _nobody_asked
     """What WeChat says about something for strangers; never raises: no answer is `review`."""
+    also_bought: ClassVar[Callable[[int, int], list[int]]] = _nobody_bought
+    """Products that buyers of a product bought too, most often first: (product id, how many)."""

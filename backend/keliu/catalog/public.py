@@ -5,15 +5,20 @@ from dataclasses import dataclass
 
 from keliu.accounts.ports import FirstCard
 from keliu.catalog import rules, selectors
-from keliu.catalog.errors import CodeGone
+from keliu.catalog.errors import CodeGone, SoldOut
 from keliu.catalog.models import Card, CardCode, Product
+from keliu.catalog.selectors.goods import running_low
 from keliu.catalog.services import cards as _cards
 from keliu.catalog.services import codes as _codes
+from keliu.catalog.services import goods as _goods
 from keliu.catalog.services import pictures as _pictures
 from keliu.catalog.services.codes import count_customer, count_open, count_visitor, url_of
+from keliu.catalog.services.goods import Sellable, sellables
 from keliu.catalog.services.products import count_views
 from keliu.catalog.services.reviews import picture_judged
+from keliu.catalog.services.stock import give_back, take
 from keliu.customers.ports import CodeTarget
+from keliu.kit import clock
 from keliu.kit.errors import NotFound
 from keliu.platform import files, merchants
 from keliu.platform.tenancy import merchant_scope
@@ -78,6 +83,31 @@ def open_code(code: str) -> CodeFace:
     return _code(selectors.open_code(code))
 
 
+def shown_code(code_id: int) -> str | None:
+    """The public code of an id, when the card behind it can be shown."""
+    row = CardCode.objects.filter(
+        pk=code_id,
+        deleted_at__isnull=True,
+        card__deleted_at__isnull=True,
+        card__state=Card.State.PUBLISHED,
+    )
+    return row.values_list("code", flat=True).first()
+
+
+def shop_code(code_id: int | None, staff_id: int | None) -> str | None:
+    """A public code that opens the shop: the one asked for, a colleague's, or anybody's."""
+    rows = CardCode.objects.filter(
+        deleted_at__isnull=True,
+        card__deleted_at__isnull=True,
+        card__state=Card.State.PUBLISHED,
+    )
+    for wanted in ({"pk": code_id}, {"card__owner_id": staff_id}, {}):
+        found = rows.filter(**wanted).order_by("id").values_list("code", flat=True).first()
+        if found:
+            return str(found)
+    return None
+
+
 def code_held(code_id: int) -> CodeFace:
     """A living code that the acting person may use for its card. Raises NotFound, Forbidden."""
     return _code(_codes.code_held(code_id))
@@ -137,7 +167,7 @@ def product_names(product_ids: Iterable[int | None]) -> dict[int, str]:
 
 def _product(row: Product, pictures: dict[int, files.FileCard]) -> ProductFace:
     first = pictures.get(row.picture_ids[0]) if row.picture_ids else None
-    on_sale = row.state == Product.State.ON and row.deleted_at is None
+    on_sale = _goods.on_shelf(row, clock.now())
     return ProductFace(
         row.pk,
         row.name,
@@ -163,8 +193,8 @@ def qr_png(text: str, brand_color: str) -> bytes:
 
 
 __all__ = [
-    "CardFace", "CodeFace", "CodeGone", "ProductFace", "cards", "code_target",
-    "codes", "count_customer", "count_open", "count_views", "count_visitor", "first_card",
-    "merchant_of_code", "open_code", "picture_judged", "product_names", "products", "qr_png",
-    "url_of",
+    "CardFace", "CodeFace", "CodeGone", "ProductFace", "Sellable", "SoldOut", "cards",
+    "code_target", "codes", "count_customer", "count_open", "count_views", "count_visitor",
+    "first_card", "give_back", "merchant_of_code", "open_code", "picture_judged",
+    "product_names", "products", "qr_png", "running_low", "sellables", "take", "url_of",
 ]  # fmt: skip

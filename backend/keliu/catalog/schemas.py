@@ -2,115 +2,25 @@
 
 from typing import Any, Literal
 
-from ninja import Schema
 from pydantic import Field
 
 from keliu.accounts import public as accounts
 from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.ports import Ports
+from keliu.catalog.product_schemas import ProductRow
 from keliu.catalog.services import cards, codes
 from keliu.kit import scope
 from keliu.platform.brand import BrandFace
 from keliu.platform.files import FileCard
 from keliu.platform.models import StoredFile
-from keliu.platform.wire import Asked, Custom, FileRef, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, Wire
 
 Template = Literal["classic", "cover", "split", "minimal", "bold"]
 ALL_OF_IT = ["card.read", "card.write"]
-EMPTIABLE = {"avatar_id", "cover_id"}
-MOST_FEN = 100_000_000_000  # a billion yuan
-
-
-def given(payload: Schema) -> dict[str, Any]:
-    """The fields a body really carries, without the version; only pictures can be set to null."""
-    carried = {name: getattr(payload, name) for name in payload.model_fields_set}
-    return {
-        name: value
-        for name, value in carried.items()
-        if name != "version" and (value is not None or name in EMPTIABLE)
-    }
 
 
 def _url(picture: StoredFile | None) -> str | None:
     return picture.url if picture else None
-
-
-class ProductRow(Wire):
-    id: Id
-    name: str
-    summary: str
-    price_fen: int
-    unit: str
-    picture_url: str | None
-    state: str
-    position: int
-    custom: Custom
-    version: int
-
-    @staticmethod
-    def of(row: Product, pictures: dict[int, FileCard]) -> "ProductRow":
-        return ProductRow(**_product(row, pictures))
-
-
-def _product(row: Product, pictures: dict[int, FileCard]) -> dict[str, Any]:
-    first = pictures.get(row.picture_ids[0]) if row.picture_ids else None
-    return {
-        "id": row.pk,
-        "name": row.name,
-        "summary": row.summary,
-        "price_fen": row.price_fen,
-        "unit": row.unit,
-        "picture_url": first.url if first else None,
-        "state": row.state,
-        "position": row.position,
-        "custom": row.custom,
-        "version": row.version,
-    }
-
-
-class ProductOut(ProductRow):
-    description: str
-    pictures: list[FileRef]
-    view_count: int
-    created_at: Moment
-    deleted_at: Moment | None
-
-    @staticmethod
-    def whole(row: Product, pictures: dict[int, FileCard]) -> "ProductOut":
-        found = [pictures[one] for one in row.picture_ids if one in pictures]
-        return ProductOut(
-            **_product(row, pictures),
-            description=row.description,
-            pictures=[FileRef.model_validate(one) for one in found],
-            view_count=row.view_count,
-            created_at=row.created_at,
-            deleted_at=row.deleted_at,
-        )
-
-
-class ProductFields(Asked):
-    summary: Text | None = Field(None, max_length=200)
-    description: Text | None = Field(None, max_length=5000)
-    price_fen: int | None = Field(None, ge=0, le=MOST_FEN)
-    unit: Text | None = Field(None, max_length=10)
-    picture_ids: list[Id] | None = Field(None, max_length=20)
-    state: Literal["on", "off"] | None = None
-    position: int | None = Field(None, ge=0, le=1_000_000)
-    custom: Custom | None = None
-
-
-class ProductIn(ProductFields):
-    name: Text = Field(min_length=1, max_length=60)
-
-
-class ProductPatch(ProductFields):
-    name: Text | None = Field(None, min_length=1, max_length=60)
-    version: int
-
-
-class ProductsAsked(ListAsked):
-    filter: str | None = None
-    state: str | None = None
 
 
 class CardRow(Wire):
@@ -317,14 +227,17 @@ class PublicProduct(Wire):
 
 class PurposeAsked(Wire):
     code: str
-    required: Literal[False]
+    required: bool
     title: Words
     text: Words
 
 
 class ConsentAsked(Wire):
+    """`purposes` by the first look at a card, each free; `order` only where somebody orders."""
+
     version: str
     purposes: list[PurposeAsked]
+    order: PurposeAsked
 
 
 class ShareFace(Wire):

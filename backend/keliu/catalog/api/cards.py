@@ -6,6 +6,7 @@ from ninja import Query, Router
 from keliu.accounts import public as door
 from keliu.catalog import selectors
 from keliu.catalog.models import Card, CardCode
+from keliu.catalog.product_schemas import given
 from keliu.catalog.schemas import (
     CardCodeOut,
     CardIn,
@@ -15,7 +16,6 @@ from keliu.catalog.schemas import (
     CardsAsked,
     CodeIn,
     CodePatch,
-    given,
 )
 from keliu.catalog.services import cards, codes
 from keliu.kit import actor

@@ -9,8 +9,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from keliu.accounts import public as door
+from keliu.catalog.goods_schemas import MOST_FEN
 from keliu.catalog.models import PriceItem, PriceList
-from keliu.catalog.schemas import MOST_FEN
 from keliu.catalog.services import price_lists as services
 from keliu.platform import records
 from keliu.platform.wire import Asked, Id, Items, Text, Wire

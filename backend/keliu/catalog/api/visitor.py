@@ -8,9 +8,12 @@ from keliu.catalog import schemas, selectors
 from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.ports import Ports
 from keliu.catalog.public import merchant_of_code
+from keliu.catalog.rules import rich
 from keliu.catalog.schemas import PublicCard, PublicCardFace, PublicProduct
 from keliu.catalog.services import codes, pictures
+from keliu.catalog.services.goods import on_shelf
 from keliu.customers import public as customers
+from keliu.kit import clock
 from keliu.kit.errors import NotFound
 from keliu.platform import brand
 from keliu.platform.files import FileCard
@@ -37,7 +40,8 @@ def _products(card: Card) -> list[PublicProduct]:
     if "products" in card.hidden:
         return []
     rows = selectors.products_in_order(card.product_ids)
-    rows = [row for row in rows if row.state == Product.State.ON]
+    now = clock.now()
+    rows = [row for row in rows if on_shelf(row, now)]
     found = selectors.pictures_of(rows, first=False)
     return [_public_product(row, found) for row in rows]
 
@@ -47,7 +51,7 @@ def _public_product(row: Product, found: dict[int, FileCard]) -> PublicProduct:
         id=row.pk,
         name=row.name,
         summary=row.summary,
-        description=row.description,
+        description=rich.plain(row.description),
         price_fen=row.price_fen,
         unit=row.unit,
         pictures=[found[one].url for one in row.picture_ids if one in found],
@@ -56,17 +60,19 @@ def _public_product(row: Product, found: dict[int, FileCard]) -> PublicProduct:
 
 def _consent() -> schemas.ConsentAsked:
     version, purposes = customers.consent_texts()
+    asked = [
+        schemas.PurposeAsked(
+            code=one.code,
+            required=one.asked != "card",
+            title=schemas.Words(zh=one.title_zh, en=one.title_en),
+            text=schemas.Words(zh=one.text_zh, en=one.text_en),
+        )
+        for one in purposes
+    ]
     return schemas.ConsentAsked(
         version=version,
-        purposes=[
-            schemas.PurposeAsked(
-                code=one.code,
-                required=False,
-                title=schemas.Words(zh=one.title_zh, en=one.title_en),
-                text=schemas.Words(zh=one.text_zh, en=one.text_en),
-            )
-            for one in purposes
-        ],
+        purposes=[one for one in asked if not one.required],
+        order=next(one for one in asked if one.required),
     )
 
 

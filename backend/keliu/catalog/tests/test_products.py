@@ -92,5 +92,5 @@ def test_the_list_costs_the_same_for_one_and_thirty(far_sail: World, size: int) 
     with CaptureQueriesContext(connection) as asked:
         _, body = api.get("/products?sort=name")
     assert len(body["items"]) == size
-    assert len([q for q in asked if q["sql"].startswith("SELECT")]) == 2
+    assert len([q for q in asked if q["sql"].startswith("SELECT")]) == 4
     assert len(api.get("/products?q=第 00")[1]["items"]) == 1

@@ -9,6 +9,7 @@ from keliu.accounts import public as accounts
 from keliu.catalog.errors import CodeGone
 from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.ports import Ports
+from keliu.catalog.selectors import goods
 from keliu.kit import ids
 from keliu.kit.errors import NotFound
 from keliu.platform import files
@@ -58,10 +59,21 @@ def open_code(code: str) -> CardCode:
     return row
 
 
-def products_for_list(*, state: str | None, q: str | None) -> QuerySet[Product]:
-    """Live products."""
-    rows = products_matching(Product.objects.alive(), q)
-    return rows.filter(state=state) if state else rows
+def products_for_list(
+    *,
+    state: str | None,
+    q: str | None,
+    kind: str | None = None,
+    category: str | None = None,
+    low: bool = False,
+) -> QuerySet[Product]:
+    """Live products, each knowing whether few are left of it."""
+    rows = products_matching(Product.objects.alive().annotate(low=goods.low()), q)
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(kind=kind) if kind else rows
+    if category:
+        rows = rows.filter(goods.under(category))
+    return rows.filter(goods.low()) if low else rows
 
 
 def products_matching(rows: QuerySet[Product], q: str | None) -> QuerySet[Product]:

@@ -1,7 +1,8 @@
 """Law of cards and codes: what may be hidden, how a code looks, which colour can be scanned."""
 
 import re
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from keliu.kit import colors
 
@@ -59,6 +60,8 @@ REVIEW_REASONS = {
                  "WeChat is looking at the pictures; it goes public by itself when they are fine"),
     "late": ("图片等了 30 分钟没有结果,请人看一看",
              "No result for the pictures within 30 minutes; a person should look"),
+    "video": ("有视频,微信不检查视频,请人看一看",
+              "It has a video, which WeChat does not check; a person should look"),
     "risky": ("微信认为图片不能公开", "WeChat says that a picture must not be public"),
 }  # fmt: skip
 LABELS = {
@@ -88,3 +91,18 @@ def watched(text: str) -> list[str]:
 def label_zh(labels: list[int]) -> str:
     """What WeChat found, in words."""
     return "、".join(LABELS.get(one, LABELS[21000])[0] for one in labels) or LABELS[21000][0]
+
+
+def spec_text(values: Sequence[str]) -> str:
+    """The values of a SKU as one reads them."""
+    return " · ".join(values)
+
+
+def sku_name(product: str, values: Sequence[str]) -> str:
+    """A SKU by its full name."""
+    return f"{product} {spec_text(values)}".strip()
+
+
+def within(on_at: datetime | None, off_at: datetime | None, now: datetime) -> bool:
+    """Whether a moment lies in a schedule; an end that is not given is open."""
+    return (on_at is None or on_at <= now) and (off_at is None or now < off_at)
