@@ -1,1 +1,1 @@
-"""Questions."""
+"""Questions about bookings."""
