@@ -34,6 +34,7 @@ from keliu.accounts.services.sessions import (
     bind_wechat,
     by_wechat,
     enter_link,
+    know_wechat,
     visitor_session,
 )
 from keliu.accounts.services.shares import ShareCard, share_give, share_take_back, shares_of
@@ -193,7 +194,8 @@ __all__ = [
     "StaffCard", "actor_of", "assert_may", "bind_wechat", "browser",
     "by_wechat",
     "can", "card", "cards", "client_ip", "customer_or_none", "device", "enter_link", "entered",
-    "forget_customer", "hold", "hot", "merged", "names", "openid_of", "owner_choice", "paths",
+    "forget_customer", "hold", "hot", "know_wechat", "merged", "names", "openid_of", "owner_choice",
+    "paths",
     "public", "reach_of", "reach_sql", "reaches", "roster", "share_give", "share_take_back",
     "share_told", "shared_ids", "shared_list", "shares_of", "staff", "staff_wechat",
     "superiors", "visitor", "visitor_session", "within_reach",

@@ -38,7 +38,7 @@ def _figure(one: Counted, day: date, zone: str) -> Figure:
 
 def _trend(counted: list[Counted], day: date) -> list[TrendDay]:
     days = {one.rule.key: one.days for one in counted}
-    keys = ("visits", "new_customers", "followups", "won_amount_fen")
+    keys = ("visits", "new_customers", "followups", "won_amount_fen", "sales_fen")
     return [
         TrendDay(day=each, **{key: days.get(key, {}).get(each, 0) for key in keys})
         for each in rules.trend_days(day)

@@ -28,6 +28,7 @@ class TodoLine:
     name: str
     note: str = ""
     at: str | None = None  # a moment or a day, as on the wire
+    said: dict[str, Any] | None = None  # what a note with words of ours is made of
 
 
 Lines = tuple[list[TodoLine], str | None]

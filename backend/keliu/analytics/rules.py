@@ -24,6 +24,7 @@ class FigureRule:
 
 
 WON = (("state", "won"),)
+SOLD = (("sold", "true"),)
 FIGURES = (
     FigureRule("new_customers", "customer.read", "/customers", ("created_from", "created_to")),
     FigureRule("visits", "radar.read", "/radar/visits", ("from", "to")),
@@ -39,6 +40,8 @@ FIGURES = (
     FigureRule(
         "new_opportunities", "opportunity.read", "/opportunities", ("created_from", "created_to")
     ),
+    FigureRule("orders", "order.read", "/orders", ("paid_from", "paid_to"), SOLD),
+    FigureRule("sales_fen", "order.read", "/orders", ("paid_from", "paid_to"), SOLD),
 )
 
 
@@ -60,3 +63,57 @@ def drill(rule: FigureRule, start: str, end: str, *, narrowed: bool) -> tuple[st
 def trend_days(day: date) -> list[date]:
     """The days up to and with `day`, oldest first."""
     return [day - timedelta(days=back) for back in range(TREND_DAYS - 1, -1, -1)]
+
+
+# --- reports on sales ---------------------------------------------------------------------------
+
+PERIODS = ("day", "week", "month")
+GROUPS = ("staff", "department", "product", "channel", "code", "share", "method")
+MOST_DAYS = 1_100  # three years
+MOST_ROWS = 500
+
+
+def before(first: date, last: date) -> tuple[date, date]:
+    """The span of the same length that ends the day before `first`."""
+    days = (last - first).days + 1
+    return first - timedelta(days=days), first - timedelta(days=1)
+
+
+def starts(first: date, last: date, by: str) -> list[date]:
+    """The first day of every period that [first, last] touches, oldest first."""
+    at, found = _start(first, by), list[date]()
+    while at <= last:
+        found.append(at)
+        at = _following(at, by)
+    return found
+
+
+def _start(day: date, by: str) -> date:
+    if by == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if by == "month" else day
+
+
+def _following(start: date, by: str) -> date:
+    if by == "month":
+        return (start + timedelta(days=31)).replace(day=1)
+    return start + timedelta(days=7 if by == "week" else 1)
+
+
+def window_of(start: date, by: str, first: date, last: date) -> tuple[date, date]:
+    """The days of a period that lie within [first, last]."""
+    return max(start, first), min(_following(start, by) - timedelta(days=1), last)
+
+
+def sales_drill(
+    start: str, end: str, more: Mapping[str, str], *, narrowed: bool
+) -> tuple[str, str]:
+    """(API path, console route) of the orders behind a line that covers [start, end)."""
+    wanted = SOLD + tuple(more.items())
+    rule = FigureRule("", "order.read", "/orders", ("paid_from", "paid_to"), wanted)
+    return drill(rule, start, end, narrowed=narrowed)
+
+
+def permille(part: int, whole: int) -> int:
+    """A share of the whole in thousandths; nothing of nothing is nothing."""
+    return round(part * 1000 / whole) if whole > 0 else 0

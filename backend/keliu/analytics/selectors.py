@@ -11,6 +11,7 @@ from keliu.customers import public as customers
 from keliu.interactions import public as interactions
 from keliu.kit import actor, clock, scope
 from keliu.kit.errors import NotFound
+from keliu.orders import public as orders
 from keliu.platform.models import Merchant
 from keliu.radar import public as radar
 from keliu.sales import public as sales
@@ -55,6 +56,14 @@ def _won(at: Window, permission: str) -> dict[str, ByDay]:
     }
 
 
+def _sold(at: Window, permission: str) -> dict[str, ByDay]:
+    days = orders.sold_by_day(at.start, at.end, at.timezone, permission)
+    return {
+        "orders": {day: many for day, (many, _) in days.items()},
+        "sales_fen": {day: fen for day, (_, fen) in days.items()},
+    }
+
+
 ASK: Mapping[str, Callable[[Window, str], dict[str, ByDay]]] = {
     "new_customers": lambda at, permission: {
         "new_customers": customers.created_by_day(at.start, at.end, at.timezone, permission)
@@ -66,6 +75,7 @@ ASK: Mapping[str, Callable[[Window, str], dict[str, ByDay]]] = {
         "followups": interactions.followups_by_day(at.start, at.end, at.timezone, permission)
     },
     "won_amount_fen": _won,
+    "orders": _sold,
     "new_opportunities": lambda at, permission: {
         "new_opportunities": sales.opened_by_day(at.start, at.end, at.timezone, permission)
     },

@@ -30,6 +30,17 @@ def moment(name: str) -> Callable[[Any], str | None]:
     return lambda row: clock.iso(getattr(row, name)) if getattr(row, name) else None
 
 
+def _warm(rows: Sequence[Any]) -> list[TodoLine]:
+    at = moment("last_visit_at")
+    return [
+        TodoLine(
+            "customer", row.pk, row.name, f"{row.score} 分", at(row),
+            {"key": "score", "score": row.score},
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 def _plans(rows: Sequence[Any]) -> list[TodoLine]:
     return [
         TodoLine(kind, identifier, name, row.text, clock.iso(row.due_at))
@@ -130,7 +141,7 @@ WARM = from_rows(
     en="Warm customers",
     permission="customer.read",
     rows=lambda at: customers.todo_warm(),
-    lines=of_customers(moment("last_visit_at"), lambda row: f"{row.score} 分"),
+    lines=_warm,
     sort=Sort("-score", "score", descending=True, kind="number"),
 )
 PAYMENTS = from_rows(

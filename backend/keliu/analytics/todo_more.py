@@ -32,7 +32,10 @@ def _pairs(rows: Sequence[Any]) -> list[TodoLine]:
     """Only one's own half is named: the other may be a colleague's customer."""
     me = actor.current().staff_id
     ours = [row.low if row.low.owner_id == me else row.high for row in rows]
-    return [TodoLine("customer", one.pk, one.name, "可能和另一位客户重复") for one in ours]
+    said = {"key": "duplicate"}
+    return [
+        TodoLine("customer", one.pk, one.name, "可能和另一位客户重复", None, said) for one in ours
+    ]
 
 
 def _quotes(rows: Sequence[Any]) -> list[TodoLine]:

@@ -66,6 +66,7 @@ class Application:
                 await send({"type": "lifespan.shutdown.complete"})
                 return
             self.box.pay.courier.wake()
+            self.box.oa.pusher.wake()
             await send({"type": "lifespan.startup.complete"})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:

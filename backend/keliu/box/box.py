@@ -13,6 +13,7 @@ from keliu.box.oa.house import House
 from keliu.box.pay.office import Office
 from keliu.box.people import People
 from keliu.box.phone.chats import Chats
+from keliu.box.phone.moments import Moments
 from keliu.box.store import Store
 from keliu.box.wire.vault import Vault
 
@@ -28,6 +29,7 @@ class Box:
     apps: Apps
     vault: Vault
     chats: Chats
+    moments: Moments
     notices: Notices
     hub: Hub
     faults: Faults
@@ -49,6 +51,7 @@ class Box:
             apps=Apps(store),
             vault=Vault(store, clock),
             chats=Chats(store, clock),
+            moments=Moments(store, clock),
             notices=Notices(store, clock),
             hub=hub,
             faults=Faults(),
@@ -60,6 +63,7 @@ class Box:
     def reset(self, *, apps: bool = False) -> None:
         """Back to the first day; phones that are open hear of it and load anew."""
         self.store.wipe(apps=apps)
+        self.moments.wipe()
         self.notices.wipe(apps=apps)
         self.faults.clear()
         self.journal.clear()

@@ -40,6 +40,8 @@ OWN: Router[Box] = Router(
         Route("POST", "/phone/api/chats/{peer}", phone.say),
         Route("POST", "/phone/api/chats/{peer}/read", phone.seen),
         Route("POST", "/phone/api/forward", phone.forward),
+        Route("GET", "/phone/api/moments", phone.moments),
+        Route("POST", "/phone/api/moments", phone.moment),
         Route("POST", "/phone/api/scan", phone.scan, limit=_PICTURE),
         Route("POST", "/phone/api/scan-url", phone.scan_address),
         Route("GET", "/phone/api/history", phone.history),

@@ -12,8 +12,15 @@ from keliu.accounts.api import attachments as attachment_api
 from keliu.accounts.api import operations as operation_api
 from keliu.accounts.door import DoorInfo
 from keliu.analytics import api as analytics_api
+from keliu.analytics import sales_api
+from keliu.bookings.api import bookings as booking_api
+from keliu.bookings.api import calendar as booking_calendar_api
+from keliu.bookings.api import setup as booking_setup
+from keliu.bookings.api import visitor as my_bookings
 from keliu.catalog.api import cards, price_lists, products
+from keliu.catalog.api import categories as category_api
 from keliu.catalog.api import reviews as review_api
+from keliu.catalog.api import shop as shop_api
 from keliu.catalog.api import visitor as card_page
 from keliu.conversations.api import replies as reply_api
 from keliu.customers.api import contacts, duplicates, identities, merge, pool_stay, pools, scans
@@ -30,6 +37,16 @@ from keliu.kinds.api import presets as preset_api
 from keliu.kinds.api import sheets as sheet_api
 from keliu.kinds.api import types as type_api
 from keliu.kinds.api import views as view_api
+from keliu.membership.api import members as member_api
+from keliu.membership.api import setup as member_setup
+from keliu.membership.api import visitor as my_membership
+from keliu.orders.api import after_sales as after_sale_api
+from keliu.orders.api import bills as bill_api
+from keliu.orders.api import orders as order_api
+from keliu.orders.api import payments as money_api
+from keliu.orders.api import settings as trade_api
+from keliu.orders.api import visitor as shopping_api
+from keliu.orders.api import visitor_payments as paying_api
 from keliu.outreach.api import channels as channel_api
 from keliu.outreach.api import wechat as notice_api
 from keliu.platform import problems
@@ -63,6 +80,8 @@ from keliu.wechat.api import old_replies as old_reply_api
 from keliu.wechat.api import pay as pay_api
 from keliu.wechat.api import pushes as push_api
 from keliu.wechat.api import scene_codes as scene_code_api
+from keliu.wechat.api import staff_mini as staff_mini_api
+from keliu.wechat.api import subscriptions as subscription_api
 from keliu.wechat.api import templates as template_api
 
 PROBLEMS = {
@@ -145,7 +164,7 @@ ROUTERS += [duplicates.router, merge.router, contacts.router, identities.router,
 ROUTERS += [customer_api.router, visitor_api.router, interaction_api.router, plan_api.router]
 ROUTERS += [radar_feed.router]
 ROUTERS += [tag_api.router]
-ROUTERS += [analytics_api.router, jssdk_api.router]
+ROUTERS += [analytics_api.router, sales_api.router, jssdk_api.router]
 ROUTERS += [kind_fields.router, preset_api.router, type_api.router, phrase_api.router]
 ROUTERS += [leads.router, lead_conversion.router, lead_rules.router, lead_forms.router]
 ROUTERS += [attachment_api.router, reminder_api.router, channel_api.router, notice_api.router]
@@ -153,8 +172,14 @@ ROUTERS += [reply_api.router, scene_code_api.router, old_reply_api.router]
 ROUTERS += [menu_api.router, follower_api.router, fan_tag_api.router]
 ROUTERS += [pay_api.router]
 ROUTERS += [message_api.router, template_api.router, mass_api.router, link_api.router]
-ROUTERS += [review_api.router]
-ROUTERS += [wechat_account_api.router, push_api.router]
+ROUTERS += [review_api.router, category_api.router, shop_api.router]
+ROUTERS += [wechat_account_api.router, push_api.router, subscription_api.router]
+ROUTERS += [staff_mini_api.router]
+ROUTERS += [member_api.router, member_setup.router, my_membership.router]
+ROUTERS += [shopping_api.router, order_api.router, after_sale_api.router, trade_api.router]
+ROUTERS += [money_api.router, paying_api.router, bill_api.router]
+ROUTERS += [booking_calendar_api.router, booking_api.router, booking_setup.router]
+ROUTERS += [my_bookings.router]
 for router in ROUTERS:
     api.add_router("", router)
 for operation in operations(api):

@@ -19,6 +19,7 @@ from keliu.customers.services.handover.rows import Changed, rows_part
 from keliu.interactions.models import Plan
 from keliu.interactions.services import handover_lines
 from keliu.kit import clock, scope
+from keliu.orders.models import Order
 from keliu.platform.undo import Journal
 from keliu.sales.models import Contract, Lead, Opportunity, Quote
 from keliu.sales.services import tally
@@ -46,6 +47,10 @@ def parts() -> list[HandoverPart]:
         rows_part("opportunity", "商机", "Opportunities", Opportunity, after=_tally),
         rows_part("quote", "报价单", "Quotes", Quote),
         rows_part("contract", "合同", "Contracts", Contract),
+        rows_part(
+            "order", "进行中的订单", "Open orders", Order,
+            living=Q(state__in=["pending", "paid", "shipped"]),
+        ),
         HandoverPart(
             customers_part.KIND, "客户", "Customers", customers_part.items, customers_part.move,
             handover_lines.customers_moved,

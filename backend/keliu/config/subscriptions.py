@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 
 from keliu.accounts.events import AccessGiven
+from keliu.bookings import public as bookings
+from keliu.bookings.events import TimeFreed
 from keliu.catalog import public as catalog
 from keliu.customers import public as customers
 from keliu.customers.events import (
@@ -26,6 +28,9 @@ from keliu.customers.events import (
     HandoverDone,
 )
 from keliu.interactions import public as interactions
+from keliu.membership import public as membership
+from keliu.orders import public as orders
+from keliu.orders.events import OrderDone, OrderPaid, OrderPlaced, OrderRefunded, OrderShipped
 from keliu.outreach import public as outreach
 from keliu.outreach.events import PersonTold
 from keliu.platform.outbox import Event, first_time
@@ -137,10 +142,25 @@ REACTIONS: list[On] = [
         "timeline.told",
         lambda e: told_lines.written(e.delivery_id),
     ),
+    On(TimeFreed, "bookings.freed", lambda e: bookings.time_freed(e.at_ms)),
     On(
         HandoverDone,
         "outreach.handover",
         lambda e: outreach.handover_done(e.operation_id, e.leaver_id, e.by_id, e.received),
+    ),
+    On(OrderPlaced, "orders.placed_news", lambda e: orders.news.placed(e.order_id)),
+    On(OrderPaid, "orders.paid_news", lambda e: orders.news.paid(e.order_id)),
+    On(OrderShipped, "orders.shipped_news", lambda e: orders.news.shipped(e.order_id)),
+    On(
+        OrderRefunded,
+        "orders.refunded_news",
+        lambda e: orders.news.refunded(e.order_id, e.fen, e.refund_id),
+    ),
+    On(OrderDone, "membership.done", lambda e: membership.order_done(e.order_id)),
+    On(
+        OrderRefunded,
+        "membership.refunded",
+        lambda e: membership.order_refunded(e.order_id, e.refund_id),
     ),
 ]
 

@@ -19,6 +19,12 @@ def connect() -> None:
     _merging()
     _pools()
     _kinds()
+    _goods()
+    _orders()
+    _members()
+    _sources()
+    _told()
+    _bookings()
 
 
 def _wechat() -> None:
@@ -113,6 +119,7 @@ def _customer_messages() -> None:
 
     Outreach.people["custom"] = custom.Custom()
     Outreach.people["template"] = templates.Template()
+    Outreach.many["template"] = templates.many
     Outreach.people["subscribe"] = templates.Subscribe()
     Conversations.reserved["stop"] = said.stop
     Conversations.reserved["start"] = said.start
@@ -147,11 +154,13 @@ def _pushes() -> None:
 
 
 def _pay() -> None:
-    """What a payment brings about before there are orders."""
+    """Orders are paid through WeChat Pay; what it tells settles them, and opens a talk."""
+    from keliu.orders.ports import Ports as Orders
     from keliu.wechat.ports import Ports as WeChat
-    from keliu.wechat.services import pay_allowance
+    from keliu.wechat.services import pay_allowance, trade_pay
 
-    WeChat.pay_notices.append(pay_allowance.paid)
+    Orders.pay = trade_pay.TradePay()
+    WeChat.pay_notices.extend([pay_allowance.paid, trade_pay.noticed])
 
 
 def _followers() -> None:
@@ -223,6 +232,22 @@ def _merging() -> None:
     Customers.parts += [trails.PART, *talks.PARTS, *business.PARTS, hung]
 
 
+def _goods() -> None:
+    """What was bought together stands together; what runs out is a thing to do."""
+    from keliu.analytics import todo_goods
+    from keliu.analytics.ports import Ports as Analytics
+    from keliu.catalog.models import Product, Sku
+    from keliu.catalog.ports import Ports as Catalog
+    from keliu.catalog.services import sheets
+    from keliu.orders.selectors.bought_with import bought_with
+    from keliu.platform import undo
+
+    Catalog.also_bought = bought_with
+    undo.AFTER[Sku] = sheets.sku_undone
+    undo.AFTER[Product] = sheets.product_undone
+    Analytics.todo.append(todo_goods.LOW_STOCK)
+
+
 def _operations() -> None:
     """Work in the background acts as the person who started it."""
     from keliu.accounts.services.acting import actor_of
@@ -287,3 +312,87 @@ def _pools() -> None:
     Accounts.founded.append(customers.found_pool)
     Customers.handover_parts.extend(handover.parts())
     run.register()
+
+
+def _members() -> None:
+    """Members pay less, with points, from stored value; their cards go where customers go."""
+    from keliu.customers.ports import Ports as Customers
+    from keliu.membership import public as membership
+    from keliu.orders.ports import Ports as Orders
+
+    Orders.member_prices = membership.member_prices
+    Orders.offers.append(membership.POINTS)
+    Orders.balance = membership.BALANCE
+    Orders.kinds["topup"] = membership.TOP_UP
+    Customers.parts.append(membership.PART)
+    Customers.privacy_counts.append(membership.privacy_counts)
+    Customers.exporters.append(membership.export)
+    Customers.searchables.append(membership.search)
+
+
+def _orders() -> None:
+    """Orders are found, counted, taken along, merged; what waits is a thing to do."""
+    from keliu.analytics import todo_orders
+    from keliu.analytics.ports import Ports as Analytics
+    from keliu.customers.ports import Ports as Customers
+    from keliu.orders.services import people
+
+    Customers.searchables.append(people.search)
+    Customers.privacy_counts.append(people.privacy_counts)
+    Customers.exporters.append(people.export)
+    Customers.parts.append(people.PART)
+    Analytics.todo.extend(todo_orders.PARTS)
+
+
+def _sources() -> None:
+    """Orders know what brought them; customers know what they bought."""
+    from dataclasses import asdict
+
+    from keliu.orders.ports import Ports as Orders
+    from keliu.orders.ports import Source
+    from keliu.orders.services import bought
+    from keliu.radar import public as radar
+
+    Orders.source = lambda customer_id, given: Source(**asdict(radar.source_of(customer_id, given)))
+    Orders.changed.append(bought.note)
+
+
+def _told() -> None:
+    """Customers hear of their orders by WeChat, and may ask for them in the chat."""
+    from keliu.conversations.ports import Ports as Conversations
+    from keliu.conversations.public import Answer
+    from keliu.orders import public as orders
+    from keliu.outreach.ports import Ports as Outreach
+    from keliu.wechat.services import customer_notices
+
+    Outreach.notify = customer_notices.notify
+    Conversations.asked["orders"] = lambda inbound: [
+        Answer("text", {"text": orders.status_said(inbound.customer_id)})
+    ]
+
+
+def _bookings() -> None:
+    """Deposits are orders; customers hear through outreach; colleagues see theirs in calendars."""
+    from keliu.analytics import todo_bookings
+    from keliu.analytics.ports import Ports as Analytics
+    from keliu.bookings import public as bookings
+    from keliu.bookings.services import by_orders, by_outreach, merged
+    from keliu.customers.ports import Ports as Customers
+    from keliu.interactions.ports import Ports as Interactions
+    from keliu.orders.ports import OrderKind
+    from keliu.orders.ports import Ports as Orders
+
+    bookings.Ports.deposits = by_orders.DepositOrders()
+    bookings.Ports.tell_customer = by_outreach.tell
+    Orders.kinds["deposit"] = OrderKind(
+        paid=bookings.deposit_paid,
+        closed=bookings.deposit_closed,
+        refunded=bookings.deposit_refunded,
+    )
+    Customers.privacy_counts.append(bookings.privacy_counts)
+    Customers.exporters.append(bookings.export)
+    Customers.assigned.append(bookings.customer_assigned)
+    Customers.searchables.append(bookings.search)
+    Customers.parts += merged.PARTS
+    Interactions.timed.append(bookings.timed)
+    Analytics.todo.extend(todo_bookings.PARTS)

@@ -20,3 +20,5 @@ class Ports:
     """Why the channel does not take some of these stored files."""
     reserved: ClassVar[dict[str, Callable[[Inbound], list[Answer]]]] = {}
     """What `stop` and `start` do; their answers go out instead of any rule's."""
+    asked: ClassVar[dict[str, Callable[[Inbound], list[Answer]]]] = {}
+    """What somebody hears who asks for their own business (`orders`), unless a rule answers."""

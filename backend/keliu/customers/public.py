@@ -140,8 +140,13 @@ def note_deal(customer_id: int, state: str) -> None:
 
 
 def hold_for_papers(customer_id: int) -> None:
-    """Lock a customer, deleted or not, before one of its contracts changes."""
+    """Lock a customer, deleted or not, before one of its contracts or orders is summed up."""
     summaries.wait_for(customer_id)
+
+
+def note_orders(customer_id: int, count: int, total_fen: int, last_at: datetime | None) -> None:
+    """Set how many orders a customer paid, what is left of the money, and when the last one was."""
+    summaries.orders_noted(customer_id, count, total_fen, last_at)
 
 
 def note_contract(customer_id: int, until: date | None) -> None:
@@ -149,11 +154,27 @@ def note_contract(customer_id: int, until: date | None) -> None:
     summaries.contract_noted(customer_id, until)
 
 
+def has_birthday(customer_id: int) -> bool:
+    """Whether anybody knows when a customer was born."""
+    return Customer.objects.filter(pk=customer_id, birthday__isnull=False).exists()
+
+
+def birthday_given(customer_id: int, day: date) -> None:
+    """The customer said when they were born; what is known already stays."""
+    Customer.objects.filter(pk=customer_id, birthday__isnull=True).update(birthday=day)
+
+
 def came_by(customer_id: int, code_id: int | None) -> None:
     """Remember the card code that brought a customer, unless one is known already."""
     if code_id is not None:
         rows = Customer.objects.filter(pk=customer_id, source_code_id__isnull=True)
         rows.update(source_code_id=code_id)
+
+
+def came(customer_id: int) -> tuple[int | None, datetime | None]:
+    """(card code that brought a customer, when they became known)."""
+    rows = Customer.objects.filter(pk=customer_id).values_list("source_code_id", "created_at")
+    return rows.first() or (None, None)
 
 
 def living(customer_id: int) -> int:
@@ -286,8 +307,10 @@ __all__ = [
     "Duplicate",
     "NotFound",
     "Parting",
+    "birthday_given",
     "by_openid",
     "by_openids",
+    "came",
     "came_by",
     "card",
     "cards",
@@ -301,6 +324,7 @@ __all__ = [
     "falling_soon",
     "find",
     "found_pool",
+    "has_birthday",
     "has_consent",
     "hold",
     "hold_for_papers",
@@ -310,6 +334,7 @@ __all__ = [
     "note_contract",
     "note_deal",
     "note_followup",
+    "note_orders",
     "note_visit",
     "openid_link",
     "openid_unlink",

@@ -31,7 +31,7 @@ Level = Literal["A", "B", "C", ""]
 Lifecycle = Literal["potential", "engaged", "customer", "loyal", "silent", "lost"]
 Gender = Literal["male", "female", ""]
 Source = Literal["card", "manual", "import", "referral", "wechat", "other"]
-HitKind = Literal["customer", "contact", "opportunity", "lead"]
+HitKind = Literal["customer", "contact", "opportunity", "lead", "order"]
 
 
 class ScoreReason(Wire):
@@ -57,6 +57,9 @@ class CustomerRow(Wire):
     visit_count: int
     score: int
     deal_state: Literal["none", "open", "won"]
+    order_count: int
+    order_total_fen: int
+    last_order_at: Moment | None
     created_at: Moment
     updated_at: Moment
     custom: Custom

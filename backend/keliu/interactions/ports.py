@@ -33,6 +33,21 @@ class Dated:
 
 
 @dataclass(frozen=True)
+class Timed:
+    """Something with a time in somebody's calendar; `page` is its place in the console."""
+
+    kind: str
+    id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    version: int
+    page: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Expected:
     """An open opportunity whose expected day is near or gone."""
 
@@ -51,6 +66,8 @@ class Ports:
     """Every open, owned opportunity of the merchant expected by a day, whoever asks."""
     dated: ClassVar[list[Callable[[date, date], list[Dated]]]] = []
     """What else stands in the acting person's own calendar between two days."""
+    timed: ClassVar[list[Callable[[datetime, datetime], list[Timed]]]] = []
+    """What stands there at a time (bookings), between two moments."""
 
     words: ClassVar[dict[str, Callable[[Sequence[int]], dict[int, str]]]] = {}
     """By kind of reference: texts of lines by the record's id, where it keeps them sealed."""

@@ -1,5 +1,7 @@
 """The front door of kinds: fields, their values, and who may see and change them."""
 
+from keliu.kinds.exchange.writing import FORMATS as SHEET_FORMATS
+from keliu.kinds.exchange.writing import write as write_sheet
 from keliu.kinds.filters import Filter, condition, describe, narrow
 from keliu.kinds.filters import check as check_filter
 from keliu.kinds.filters import read as read_filter
@@ -39,6 +41,7 @@ from keliu.kinds.services.values import (
 __all__ = [
     "BASIC",
     "CUSTOM",
+    "SHEET_FORMATS",
     "Choice",
     "Chosen",
     "Field",
@@ -86,4 +89,5 @@ __all__ = [
     "spoken",
     "type_of",
     "visible_fields",
+    "write_sheet",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Ways a message can reach a person."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -98,10 +99,48 @@ class PersonSender(Protocol):
         """WeChat's msgid, or "". Raises LetterRefused or LetterUnclear."""
 
 
+Sent = str | LetterRefused | LetterUnclear
+"""WeChat's msgid (or ""), or why there is none."""
+
+
+class ManySender(Protocol):
+    """Many letters of a keyed channel on several lines at once."""
+
+    def __call__(self, letters: Sequence[Letter]) -> Sequence[Sent]:
+        """What became of each, in their order."""
+
+
+@dataclass(frozen=True)
+class CustomerNote:
+    """办理进度: something a customer is told about their own order or booking, never marketing.
+
+    `facts` fill a template by their names (number, amount, goods, time, state, …); `page` is the
+    phone page that a tap opens, with its query.
+    """
+
+    customer_id: int
+    occasion: str
+    title: str
+    text: str
+    facts: Mapping[str, str]
+    page: str
+    dedupe: str
+    link: tuple[str, int] | None = None
+
+
+def _no_way(note: CustomerNote) -> str:
+    return "unreachable"
+
+
 class Ports:
     """Filled by config.wiring; the in-app inbox is always there."""
 
+    notify: ClassVar[Callable[[CustomerNote], str]] = _no_way
+    """Put a note on its way by whatever the customer's accounts allow: queued, delayed, or the
+    reason why there is no way."""
+
     people: ClassVar[dict[str, PersonSender]] = {}
+    many: ClassVar[dict[str, ManySender]] = {}  # only what WeChat knows again by our key
 
     wechat: StaffNotices | None = None
     senders: ClassVar[dict[str, MessageSender]] = {}

@@ -1,7 +1,7 @@
 """The front door of outreach for the contexts above."""
 
 from keliu.outreach.models import PersonDelivery, SendRules
-from keliu.outreach.ports import Message
+from keliu.outreach.ports import CustomerNote, Message, Ports
 from keliu.outreach.rules.people import TRIGGERS, reserved
 from keliu.outreach.selectors.people import SORTS as MESSAGE_SORTS
 from keliu.outreach.selectors.people import counts as message_counts
@@ -33,6 +33,7 @@ from keliu.outreach.services.people.saying import Said, Saying, say, say_all
 __all__ = [
     "MESSAGE_SORTS",
     "TRIGGERS",
+    "CustomerNote",
     "Left",
     "PersonDelivery",
     "Said",
@@ -67,10 +68,19 @@ __all__ = [
     "say_all",
     "send_rules",
     "send_rules_save",
+    "tell_customer",
     "tell_staff",
     "turned_off",
     "unwilling",
 ]
+
+
+def tell_customer(note: CustomerNote) -> str:
+    """Tell a customer how their order or booking is getting on, once per `dedupe` and account.
+
+    Returns queued or delayed, or why there is no way to them; never raises for that.
+    """
+    return Ports.notify(note)
 
 
 def tell_staff(

@@ -2,6 +2,7 @@
 
 from keliu.outreach.services.gate import release
 from keliu.outreach.services.mail import post
+from keliu.outreach.services.people.many import post_many
 from keliu.outreach.services.people.posting import post as post_to_people
 from keliu.outreach.services.people.posting import sweep
 from keliu.outreach.services.wechat import post as post_notice
@@ -18,4 +19,4 @@ def messages_looked_after() -> None:
             sweep()
 
 
-__all__ = ["messages_looked_after", "post", "post_notice", "post_to_people", "release"]
+__all__ = ["messages_looked_after", "post", "post_many", "post_notice", "post_to_people", "release"]

@@ -14,6 +14,8 @@ from procrastinate.manager import JobManager
 from keliu.kit import scope
 from keliu.platform.tenancy import merchant_scope
 
+PATIENT = -10  # the queue's order: whatever else waits goes first
+
 
 class Job:
     """A function that the worker runs in the merchant scope it was enqueued from.
@@ -23,11 +25,17 @@ class Job:
     """
 
     def __init__(
-        self, function: Callable[..., None], lock: str | None = None, *, scoped: bool = True
+        self,
+        function: Callable[..., None],
+        lock: str | None = None,
+        *,
+        scoped: bool = True,
+        patient: bool = False,
     ) -> None:
         self.function, self.scoped = function, scoped
         self.name = f"{function.__module__}.{function.__qualname__}"
-        self.task = app.task(name=self.name, retry=5, lock=lock)(self.run)
+        priority = PATIENT if patient else 0
+        self.task = app.task(name=self.name, retry=5, lock=lock, priority=priority)(self.run)
 
     def run(self, merchant_id: int, **arguments: Any) -> None:
         """What the worker calls."""
@@ -46,9 +54,18 @@ class Job:
         deferrer.defer(merchant_id=scope.current(), **arguments)
 
 
-def job(function: Callable[..., None], *, lock: str | None = None, scoped: bool = True) -> Job:
-    """Make `function(**json arguments)` a job; of those with one `lock` one runs at a time."""
-    return Job(function, lock, scoped=scoped)
+def job(
+    function: Callable[..., None],
+    *,
+    lock: str | None = None,
+    scoped: bool = True,
+    patient: bool = False,
+) -> Job:
+    """Make `function(**json arguments)` a job; of those with one `lock` one runs at a time.
+
+    A `patient` one waits until nothing else waits: thousands of it never hold anybody up.
+    """
+    return Job(function, lock, scoped=scoped, patient=patient)
 
 
 def periodic(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:

@@ -62,7 +62,12 @@ def timezone() -> str:
     return zone
 
 
+def local(moment: datetime) -> datetime:
+    """The same moment on the merchant's clock."""
+    return moment.astimezone(ZoneInfo(timezone()))
+
+
 def local_time(moment: datetime) -> str:
     """`3月5日 18:00` by the merchant's clock."""
-    here = moment.astimezone(ZoneInfo(timezone()))
+    here = local(moment)
     return f"{here.month}月{here.day}日 {here:%H:%M}"

@@ -27,6 +27,7 @@ class Event(MerchantModel):
     dwell_ms = models.IntegerField(default=0)
     share_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    fen = models.BigIntegerField(null=True)  # of an order
 
     class Meta(MerchantModel.Meta):
         managed = False
@@ -132,6 +133,7 @@ class Visit(MerchantModel):
     last_object_id = models.BigIntegerField(null=True)
     last_times = models.IntegerField(default=1)  # how often the person has looked at that
     last_dwell_ms = models.BigIntegerField(default=0)
+    last_fen = models.BigIntegerField(null=True)  # of the order that was done last
 
     class Meta(MerchantModel.Meta):
         indexes: ClassVar = [

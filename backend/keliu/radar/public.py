@@ -1,5 +1,6 @@
 """The front door of the radar for the contexts above and for config."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,12 +11,14 @@ from keliu.kit import clock, ids
 from keliu.radar import selectors
 from keliu.radar.models import Visit, Visitor
 from keliu.radar.rules import kinds
-from keliu.radar.selectors import READ
+from keliu.radar.selectors import READ, paths_of
 from keliu.radar.services import lines
+from keliu.radar.services.deeds import order_noted
 from keliu.radar.services.intake import known_visitor
 from keliu.radar.services.partitions import ensure
 from keliu.radar.services.privacy import counts, deidentify, export
 from keliu.radar.services.shares import known_share, opened
+from keliu.radar.services.sources import Brought, source_of
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,11 @@ def attribute(customer_id: int) -> Attribution | None:
     )  # fmt: skip
 
 
+def share_paths(share_ids: Iterable[int | None]) -> dict[int, list[int | None]]:
+    """Customer ids from the first sharer to the one whose forward was opened, by share."""
+    return paths_of(share_ids)
+
+
 def prepare_months(first: datetime, last: datetime) -> None:
     """Have room for events between two moments (for back-dated seed data)."""
     ensure(ids.at_ms(clock.to_ms(first)), ids.at_ms(clock.to_ms(last)))
@@ -113,7 +121,7 @@ def link_share(customer_id: int, share_id: int | None) -> None:
 
 
 __all__ = [
-    "READ", "Attribution", "HotVisit", "Touch", "attribute", "counts", "deidentify",
-    "export", "hot_count", "hot_visits", "known_share", "link_share",
-    "prepare_months",    "visits_between", "visits_by_day",
+    "READ", "Attribution", "Brought", "HotVisit", "Touch", "attribute", "counts", "deidentify",
+    "export", "hot_count", "hot_visits", "known_share", "link_share", "order_noted",
+    "prepare_months", "share_paths", "source_of", "visits_between", "visits_by_day",
 ]  # fmt: skip

@@ -40,6 +40,17 @@ class EventsIn(Schema):
     token: str | None = None
 
 
+class DeedSaid(Wire):
+    """What a sentence is made of; `product` is null for the card itself."""
+
+    deed: str
+    product: str | None
+    times: int
+    dwell_ms: int
+    sharer: str
+    fen: int | None
+
+
 class FeedLine(Wire):
     id: Id
     at: Moment
@@ -54,6 +65,7 @@ class FeedLine(Wire):
     times: int
     dwell_ms: int
     sentence: str
+    said: DeedSaid
     advice: str
     hot: bool
 

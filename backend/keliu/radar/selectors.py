@@ -1,5 +1,6 @@
 """Questions about visits, shares and anonymous counts."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,15 @@ def sharers_above(share_id: int | None) -> list[int | None]:
         return []
     rows = dict(Share.objects.filter(pk__in=share.path).values_list("id", "sharer_id"))
     return [*(rows.get(one) for one in share.path), share.sharer_id]
+
+
+def paths_of(share_ids: Iterable[int | None]) -> dict[int, list[int | None]]:
+    """The same for many shares, in two questions."""
+    wanted = {one for one in share_ids if one is not None}
+    rows = list(Share.objects.filter(pk__in=wanted)) if wanted else []
+    above = {one for row in rows for one in row.path}
+    sharers = dict(Share.objects.filter(pk__in=above).values_list("id", "sharer_id"))
+    return {row.pk: [*(sharers.get(one) for one in row.path), row.sharer_id] for row in rows}
 
 
 def anonymous_between(first: date, last: date, names: list[str]) -> int:

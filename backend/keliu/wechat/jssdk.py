@@ -13,8 +13,10 @@ API_LIST = [
     "updateAppMessageShareData",
     "updateTimelineShareData",
     "onMenuShareAppMessage",
+    "onMenuShareTimeline",
     "hideMenuItems",
     "scanQRCode",
+    "chooseWXPay",
 ]
 
 

@@ -101,7 +101,8 @@ def in_path(world: MatrixWorld, operation: Operation, sample: Sample) -> Iterato
                     told = (status, 404) if sample.needs and status == 403 else (status,)
                     yield Cell(actor, slot, variant, allowed=False, refusals=told)
                     continue
-                good = _may(world, sample, actor, permission, variant)
+                shown = audience == "public" and variant not in {*FOREIGN, "deleted"}
+                good = shown or _may(world, sample, actor, permission, variant)
                 refusals = (403, 404) if sample.author else (404,)
                 yield Cell(actor, slot, variant, good, () if good else refusals)
 

@@ -45,5 +45,13 @@ MESSAGES = {
     "template_add": Sample(
         body=linked(account_id=ACCOUNT, **NEW), body_ids={"account_id": "wechat_account"}, **BOSS
     ),
+    "template_offer": Sample(
+        path={"template_id": "message_template"}, body=fixed(offered=True), also=(422,), **BOSS
+    ),
+    "visitor_subscriptions": Sample(query={"app": "oa"}, actor="visitor"),
+    "visitor_subscribed": Sample(
+        body=fixed(app="oa", answers={"T1": "accept"}), actor="visitor", **OURS
+    ),
+    "me_in_mini_program": Sample(body=fixed(code="once"), **OURS),
     "template_drop": Sample(path={"template_id": "message_template"}, **BOSS),
 }

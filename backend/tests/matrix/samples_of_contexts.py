@@ -19,17 +19,22 @@ from tests.matrix.samples import (
 )
 from tests.matrix.samples_access import ACCESS
 from tests.matrix.samples_accounts import ACCOUNTS_AT_WECHAT
+from tests.matrix.samples_bookings import BOOKINGS
 from tests.matrix.samples_fields import FIELDS
+from tests.matrix.samples_goods import GOODS
 from tests.matrix.samples_leads import LEADS
 from tests.matrix.samples_lists import LISTS
+from tests.matrix.samples_members import MEMBERS
 from tests.matrix.samples_menus import MENUS
 from tests.matrix.samples_messages import MESSAGES
 from tests.matrix.samples_notices import NOTICES
 from tests.matrix.samples_operations import OPERATIONS
+from tests.matrix.samples_orders import ORDERS
 from tests.matrix.samples_pay import PAY
 from tests.matrix.samples_people import PEOPLE
 from tests.matrix.samples_pools import POOLS
 from tests.matrix.samples_replies import REPLIES
+from tests.matrix.samples_reports import REPORTS
 from tests.matrix.samples_reviews import REVIEWS
 from tests.matrix.samples_sales import SALES_MORE
 from tests.matrix.samples_scans import SCANS
@@ -141,16 +146,7 @@ CATALOG = {
     "code_delete": _one("code"),
     "code_restore": _restore("code"),
     "product_list": Sample(),
-    "product_create": Sample(
-        body=fixed(name="新产品", price_fen=100), body_ids={"picture_ids[]": "file"}, **BOSS
-    ),
     "product_get": _one("product", owned=False),
-    "product_update": _one(
-        "product",
-        body=versioned("product", summary="好吃"),
-        body_ids={"picture_ids[]": "file"},
-        **BOSS,
-    ),
     "product_delete": _one("product", **BOSS),
     "product_restore": _restore("product", "王总", owned=False),
     "visitor_brand": Sample(query={"code": code()}),
@@ -201,6 +197,9 @@ SAMPLES = {
     **CUSTOMERS,
     **INTERACTIONS,
     **CATALOG,
+    **GOODS,
+    **BOOKINGS,
+    **ORDERS,
     **RADAR,
     **SALES,
     **SALES_MORE,
@@ -220,7 +219,9 @@ SAMPLES = {
     **MENUS,
     **REPLIES,
     **REVIEWS,
+    **REPORTS,
     **MESSAGES,
     **ACCOUNTS_AT_WECHAT,
     **PAY,
+    **MEMBERS,
 }

@@ -14,7 +14,7 @@ from keliu.platform.models import Notification
 from keliu.platform.tenancy import merchant_scope
 from tests import cast
 from tests.cast import Api
-from tests.matrix import world_leads, world_sales, world_work
+from tests.matrix import world_bookings, world_goods, world_leads, world_sales, world_work
 from tests.matrix.pictures import png
 from tests.matrix.world_access import ended_share, share_of
 from tests.matrix.world_accounts import account_of
@@ -26,9 +26,11 @@ from tests.matrix.world_fields import (
     type_put_away,
 )
 from tests.matrix.world_lists import view_of
+from tests.matrix.world_members import members_everywhere
 from tests.matrix.world_menus import menu_of
 from tests.matrix.world_messages import messages_of
 from tests.matrix.world_operations import operation_of
+from tests.matrix.world_orders import orders_into
 from tests.matrix.world_pay import pay_of
 from tests.matrix.world_people import people_of, removed_people
 from tests.matrix.world_pools import pools_of
@@ -71,6 +73,8 @@ MODELS = {
     "card": "catalog.Card",
     "code": "catalog.CardCode",
     "product": "catalog.Product",
+    "category": "catalog.Category",
+    "sku": "catalog.Sku",
     "visit": "radar.Visit",
     "staff": "accounts.Staff",
     "department": "accounts.Department",
@@ -97,9 +101,30 @@ MODELS = {
     "menu_entry": "wechat.MenuPublication",
     "follower": "wechat.Follower",
     "fan_tag": "wechat.FanTag",
+    "order": "orders.Order",
+    "paid_order": "orders.Order",
+    "sent_order": "orders.Order",
+    "asked_order": "orders.Order",
+    "after_sale": "orders.AfterSale",
+    "own_order": "orders.Order",
+    "own_sent_order": "orders.Order",
+    "own_asked_order": "orders.Order",
+    "own_after_sale": "orders.AfterSale",
+    "order_sku": "catalog.Sku",
     "message": "outreach.PersonDelivery",
     "message_template": "wechat.MessageTemplate",
     "content_review": "catalog.ContentReview",
+    "member": "membership.Member",
+    "member_level": "membership.Level",
+    "top_up_plan": "membership.TopUpPlan",
+    "service": "bookings.Service",
+    "full_service": "bookings.Service",
+    "resource": "bookings.Resource",
+    "special_day": "bookings.SpecialDay",
+    "booking": "bookings.Booking",
+    "own_booking": "bookings.Booking",
+    "waiting_entry": "bookings.Waiting",
+    "own_waiting": "bookings.Waiting",
 }
 
 
@@ -146,8 +171,11 @@ def build() -> MatrixWorld:
     _belongings(world, world.shop.api("老王"), "neighbour", CANARY)
     _shared(world, world.shop.api("老王"), "neighbour", CANARY)
     _messages(world)
+    _bookings(world)
+    orders_into(world)
     _pools(world)
     _deleted(world, world.company.api("小李"), boss)
+    members_everywhere(world)
     _outsiders(world)
     return world
 
@@ -246,6 +274,10 @@ def _shared(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     """What belongs to the whole merchant."""
     product = made(api.post("/products", {"name": f"{mark}产品", "price_fen": 990}))["id"]
     world.put("product", variant, product)
+    for kind, one in world_goods.goods_of(api, made, product, mark).items():
+        world.put(kind, variant, one)
+    for kind, one in world_bookings.setup_of(api, made, mark).items():
+        world.put(kind, variant, one)
     department = made(api.post("/departments", {"name": f"{mark}部门"}))["id"]
     world.put("department", variant, department)
     other = made(api.post("/departments", {"name": f"{mark}另一部门"}))["id"]
@@ -288,6 +320,24 @@ def _messages(world: MatrixWorld) -> None:
                 world.put(kind, variant, one)
 
 
+def _bookings(world: MatrixWorld) -> None:
+    """A booking and a wait of everybody's customer; 小李's customer is the visitor."""
+    for variant in (*OWNERS, "neighbour"):
+        next_door = variant == "neighbour"
+        place, name = (world.shop, "老王") if next_door else (world.company, variant)
+        where = variant if next_door else "小李"
+        ours = {kind: str(world.things[kind][where]) for kind in ("service", "full_service")}
+        customer = str(world.things["customer"][variant])
+        found = world_bookings.bookings_of(place, name, customer, ours)
+        for kind in ("booking", "waiting_entry"):
+            world.put(kind, variant, found[kind])
+        if variant in {"小李", "neighbour"}:
+            world.put("own_booking", variant, found["booking"])
+            world.put("own_waiting", variant, found["waiting_entry"])
+        if variant == "小李":
+            world.codes["booking"] = found["code"]
+
+
 def _pools(world: MatrixWorld) -> None:
     for place, variant, mark in ((world.company, "小李", ""), (world.shop, "neighbour", CANARY)):
         for kind, one in pools_of(place, mark):
@@ -319,6 +369,9 @@ def _deleted(world: MatrixWorld, api: Api, boss: Api) -> None:
             world.put("share", "deleted", ended_share(world.company, int(identifier), "小吴"))
         made(boss.delete(f"{path}/{identifier}"))
         world.put(kind, "deleted", identifier)
+    gone = {**world_goods.goods_deleted(boss, made), **world_bookings.deleted(boss, made)}
+    for kind, one in gone.items():
+        world.put(kind, "deleted", one)
     for kind, one in world_leads.deleted(boss, api, made).items():
         world.put(kind, "deleted", one)
     for kind, one in world_sales.deleted(api, made, world.id("customer")).items():

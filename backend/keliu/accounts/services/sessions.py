@@ -253,6 +253,14 @@ def bind_wechat(account: Account, appid: str, openid: str) -> None:
     AccountIdentity.objects.get_or_create(appid=appid, openid=openid, defaults={"account": account})
 
 
+@transaction.atomic
+def know_wechat(appid: str, openid: str) -> bool:
+    """The acting person is this WeChat user; whether that is new. Who is known already stays."""
+    known = {"appid": appid, "openid": openid}
+    account = account_of(actor.current())
+    return AccountIdentity.objects.get_or_create(**known, defaults={"account": account})[1]
+
+
 def account_behind(session_id: int) -> Account | None:
     """The account a staff session belongs to; None for customers' sessions."""
     rows = Session.objects.filter(pk=session_id, staff_id__isnull=False)

@@ -11,6 +11,7 @@ from keliu.accounts.models import Role
 from keliu.accounts.services import staff as people
 from keliu.customers.models import Customer
 from keliu.interactions.models import Interaction
+from keliu.orders.models import Order
 from keliu.platform.models import Merchant
 from keliu.radar.models import Visit
 from keliu.sales.models import Opportunity, Stage
@@ -20,7 +21,9 @@ MIDNIGHT = datetime(2026, 11, 20, 16, tzinfo=UTC)  # the 21st begins in Shanghai
 LAST_MOMENT = datetime(2026, 11, 21, 15, 59, 59, 999_000, tzinfo=UTC)
 NEXT_DAY = datetime(2026, 11, 21, 16, tzinfo=UTC)
 YESTERDAY = datetime(2026, 11, 20, 15, 59, 59, 999_000, tzinfo=UTC)
-KEYS = ["new_customers", "visits", "followups", "won_amount_fen", "won_count", "new_opportunities"]
+KEYS = ["new_customers", "visits", "followups", "won_amount_fen", "won_count", "new_opportunities",
+        "orders", "sales_fen"]  # fmt: skip
+FEN = {"won_amount_fen", "sales_fen"}
 
 
 def _everything_at(world: World, owner: str, at: datetime) -> None:
@@ -37,6 +40,15 @@ def _everything_at(world: World, owner: str, at: datetime) -> None:
             reason="好", closed_at=at, created_at=at, amount_fen=10_050, **reach,
         )  # fmt: skip
         _visit(world, customer, staff.pk, at)
+        Order.objects.create(
+            number=f"{customer.pk}", title="单", customer=customer, created_at=at, paid_at=at,
+            state="done", goods_fen=10_550, total_fen=10_550, paid_fen=10_550, refunded_fen=500,
+            **reach,
+        )  # fmt: skip
+        Order.objects.create(  # money for later is no sale
+            number=f"t{customer.pk}", kind="topup", title="充值", customer=customer, paid_at=at,
+            state="done", goods_fen=500, total_fen=500, paid_fen=500, **reach,
+        )  # fmt: skip
 
 
 def _visit(world: World, customer: Customer, staff_id: int, at: datetime) -> None:
@@ -63,13 +75,16 @@ def _values(home: dict[str, Any]) -> dict[str, int]:
     return {figure["key"]: figure["value"] for figure in home["figures"]}
 
 
+def _fen(row: dict[str, Any]) -> int:
+    return int(row["amount_fen"] if "amount_fen" in row else row["paid_fen"] - row["refunded_fen"])
+
+
 def _check_drill_downs(api: Api, home: dict[str, Any]) -> None:
     for figure in home["figures"]:
         status, page = api.get(f"{figure['drill']['path']}&total=true&limit=100")
         assert (status, page["total"]) == (200, len(page["items"]))
         rows = page["items"]
-        amount = figure["key"] == "won_amount_fen"
-        behind = sum(row["amount_fen"] for row in rows) if amount else len(rows)
+        behind = sum(map(_fen, rows)) if figure["key"] in FEN else len(rows)
         assert figure["value"] == behind, figure
 
 
@@ -89,7 +104,7 @@ def test_everybody_counts_what_they_may_open(three_days: World, name: str, count
     api = three_days.api(name)
     home = _home(api)
     assert [figure["key"] for figure in home["figures"]] == KEYS
-    expected = dict.fromkeys(KEYS, count) | {"won_amount_fen": count * 10_050}
+    expected = dict.fromkeys(KEYS, count) | dict.fromkeys(FEN, count * 10_050)
     assert _values(home) == expected
     _check_drill_downs(api, home)
 
@@ -139,11 +154,11 @@ def _role(world: World, name: str, grants: dict[str, str]) -> Api:
 
 def test_a_narrow_report_narrows_its_rows(three_days: World) -> None:
     grants = dict.fromkeys(
-        ["customer.read", "interaction.read", "radar.read", "opportunity.read"], "all"
+        ["customer.read", "interaction.read", "radar.read", "opportunity.read", "order.read"], "all"
     )
     api = _role(three_days, "小孙", {**grants, "report.read": "department"})
     home = _home(api)
-    assert _values(home) == dict.fromkeys(KEYS, 1) | {"won_amount_fen": 10_050}
+    assert _values(home) == dict.fromkeys(KEYS, 1) | dict.fromkeys(FEN, 10_050)
     assert all(figure["drill"]["path"].endswith("&within=report") for figure in home["figures"])
     _check_drill_downs(api, home)
     page = home["figures"][0]["drill"]["page"]

@@ -24,6 +24,7 @@ from keliu.box.oa.scenes import Scenes
 from keliu.box.oa.subscriptions import Subscriptions
 from keliu.box.oa.tags import Tags
 from keliu.box.oa.talks import Talks
+from keliu.box.oa.waiting import WaitingPushes
 from keliu.box.store import Store
 
 
@@ -73,7 +74,7 @@ class House:
             masses=Masses(store, clock),
             newtmpl=NewTemplates(store),
             old_replies=OldReplies(store),
-            pusher=Pusher(clock, accounts, talks, media, hub),
+            pusher=Pusher(clock, accounts, talks, media, hub, WaitingPushes(store)),
         )
 
     def register(self, appid: str, kind: str, given: Mapping[str, Any]) -> Account:

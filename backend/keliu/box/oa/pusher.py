@@ -5,7 +5,7 @@ import itertools
 import secrets
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -20,10 +20,12 @@ from keliu.box.oa.calls import Caller, Unreachable
 from keliu.box.oa.media import Media
 from keliu.box.oa.seals import seal, signature
 from keliu.box.oa.talks import AWAY, Talks
+from keliu.box.oa.waiting import Waiting, WaitingPushes
 from keliu.box.people import openid
 
 TRIES = 3
 ROOM = 500
+PATIENCE = 60.0  # seconds for a product that starts together with the box
 AT_ONCE = 16  # pushes nobody waits for
 Words = dict[str, Any]
 
@@ -63,10 +65,16 @@ class Pusher:
     """Everything that is pushed to products."""
 
     def __init__(
-        self, clock: Clock, accounts: Accounts, talks: Talks, media: Media, hub: Hub
+        self,
+        clock: Clock,
+        accounts: Accounts,
+        talks: Talks,
+        media: Media,
+        hub: Hub,
+        kept: WaitingPushes,
     ) -> None:
         self._clock, self._accounts, self._talks = clock, accounts, talks
-        self._media, self._hub = media, hub
+        self._media, self._hub, self._kept = media, hub, kept
         self._log: deque[Delivery] = deque(maxlen=ROOM)
         self._ids, self._numbers = itertools.count(1), itertools.count(1)
         self._turns = itertools.count()
@@ -94,9 +102,36 @@ class Pusher:
         self, appid: str, user: str, words: Mapping[str, Any], *, speaks: bool = False
     ) -> None:
         """Push while the product already has its answer."""
-        if self._parcel(appid, user, words, speaks=speaks) is None:
-            return
-        work = self._unattended(appid, user, dict(words), speaks=speaks)
+        parcel = self._parcel(appid, user, words, speaks=speaks)
+        if parcel is not None:  # with the moment it happened, however late it arrives
+            self._start(self._kept.put(appid, user, parcel.words, speaks=speaks))
+
+    def wake(self) -> None:
+        """What the box had not delivered when it went away goes out once somebody listens."""
+        waiting = self._kept.all()
+        if waiting:
+            self._keep(self._resumed(waiting))
+
+    async def _resumed(self, waiting: list[Waiting]) -> None:
+        self._arrive()
+        for one in waiting:
+            account = self._accounts.find(one.appid)
+            if account is not None and account.push is not None:
+                await self._listening(account.push)
+            await self._unattended(one)
+
+    async def _listening(self, to: PushTo) -> None:
+        """The product may need longer to start than the box."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if (await self._ask(to, "GET", {}, b""))[2] != "unreachable":
+                return
+            await asyncio.sleep(0.5)
+
+    def _start(self, one: Waiting) -> None:
+        self._keep(self._unattended(one))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)  # the loop itself holds tasks only weakly
         task.add_done_callback(self._running.discard)
@@ -115,8 +150,9 @@ class Pusher:
         return (int(self._clock.now_ms()) << 20) | (next(self._numbers) & 0xFFFFF)
 
     def clear(self) -> None:
-        """Forget what was pushed."""
+        """Forget what was pushed, and what still waits."""
         self._log.clear()
+        self._kept.wipe()
 
     def close(self) -> None:
         """Let go of the connections; the box is going away."""
@@ -147,10 +183,11 @@ class Pusher:
         head = {"ToUserName": account.original_id, "FromUserName": who, "CreateTime": now}
         return Parcel(account, account.push, user, who, {**head, **words}, speaks)
 
-    async def _unattended(self, appid: str, user: str, words: Words, *, speaks: bool) -> None:
+    async def _unattended(self, one: Waiting) -> None:
         self._arrive()
         async with self._crowd:
-            await self.push(appid, user, words, speaks=speaks)
+            await self.push(one.appid, one.user, one.words, speaks=one.speaks)
+        self._kept.done(one.id)
 
     async def _delivered(
         self, parcel: Parcel, tries: int, first: asyncio.Event | None = None

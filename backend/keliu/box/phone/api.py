@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import Any
 
 from keliu.box import links
@@ -75,10 +76,15 @@ async def forward(box: Box, request: Request) -> Response:
     """POST /phone/api/forward {to, title, desc, picture, link, client_id}: a link card."""
     user, body = owner_of(box, request), body_of(request)
     peer = friend(box, text(body, "to", 20))
+    return send(box, user, peer, _page(body))
+
+
+def _page(body: dict[str, Any]) -> Draft:
+    """A page that somebody shows to others."""
     link = links.plain(text(body, "link", 2048))
     if not link:
         raise Refused(422, "invalid", "只能转发网页链接")
-    draft = Draft(
+    return Draft(
         client_id(body),
         "link",
         title=text(body, "title", 200) or link,
@@ -86,7 +92,21 @@ async def forward(box: Box, request: Request) -> Response:
         picture=links.plain(text(body, "picture", 2048)),
         link=link,
     )
-    return send(box, user, peer, draft)
+
+
+async def moments(box: Box, request: Request) -> Response:
+    """GET /phone/api/moments: what friends have shown, the newest first."""
+    owner_of(box, request)
+    return json_response({"items": box.moments.all()})
+
+
+async def moment(box: Box, request: Request) -> Response:
+    """POST /phone/api/moments {text, title, picture, link, client_id}: show all friends a link."""
+    user, body = owner_of(box, request), body_of(request)
+    draft = _page(body)
+    if box.moments.put(user.id, replace(draft, text=text(body, "text", 2000))):
+        box.hub.tell_all({"type": "moments"})
+    return json_response({"items": box.moments.all()})
 
 
 async def scan(box: Box, request: Request) -> Response:

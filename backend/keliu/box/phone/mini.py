@@ -77,20 +77,29 @@ async def phone_code(box: Box, request: Request) -> Response:
 
 
 async def templates(box: Box, request: Request) -> Response:
-    """GET /phone/api/mini/{appid}/templates?ids=: those a subscribe sheet asks about."""
+    """GET /phone/api/mini|oa/{appid}/templates?ids=: those a subscribe sheet asks about."""
     owner_of(box, request)
     ids = request.query.get("ids", "").split(",")
-    app = mini_of(box, request)
+    app = app_of(box, request)
     return json_response(
         {"items": [one for one in templates_of(box, app.appid) if one["id"] in ids]}
     )
 
 
 async def subscribe(box: Box, request: Request) -> Response:
-    """POST /phone/api/mini/{appid}/subscribe {answers: {id: accept|reject}}."""
-    user, app, body = owner_of(box, request), mini_of(box, request), body_of(request)
-    told = {"appid": app.appid, "answer": body.get("answers"), "wait": False}
+    """POST /phone/api/mini/{appid}/subscribe, …/oa/{appid}/asked {answers: {id: accept|reject}}."""
+    user, app, body = owner_of(box, request), app_of(box, request), body_of(request)
+    scene = 1 if app.kind == "oa" else 0
+    told = {"appid": app.appid, "answer": body.get("answers"), "scene": scene, "wait": False}
     return json_response(await acts.subscribe(box, user, told))
+
+
+def app_of(box: Box, request: Request) -> App:
+    """The official account or mini program the address names."""
+    app = box.apps.find(request.params["appid"])
+    if app is None:
+        raise Refused(404, "not_found", "这个账号没有在盒子里登记")
+    return app
 
 
 def mini_of(box: Box, request: Request) -> App:

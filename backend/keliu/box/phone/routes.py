@@ -25,5 +25,7 @@ PHONE: list[Route[Box]] = [
     Route("GET", "/phone/api/oa/{appid}", oa.talk),
     Route("POST", "/phone/api/oa/{appid}/read", oa.seen),
     Route("POST", "/phone/api/oa/{appid}/takes", oa.takes),
+    Route("GET", "/phone/api/oa/{appid}/templates", mini.templates),
+    Route("POST", "/phone/api/oa/{appid}/asked", mini.subscribe),
     Route("POST", "/phone/api/oa/{appid}/{act}", oa.act, limit=SAID),
 ]

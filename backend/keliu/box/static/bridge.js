@@ -3,20 +3,22 @@ import { post } from './api.js'
 import { miniOf, openLink } from './open.js'
 import { openPay } from './pay.js'
 import { openScanner } from './scan.js'
+import { askTemplates } from './subscribe.js'
 import { showPictures } from './stage.js'
 import { me } from './state.js'
 import { closeWeb, located, mayShare, refused, viewOf } from './web.js'
-import { asUrl, ownUrl, plainUrl } from './words.js'
+import { asUrl, hostOf, ownUrl, plainUrl } from './words.js'
 
-const OPEN = new Set(['config', 'checkJsApi', 'getBrandWCPayRequest'])
+const OPEN = new Set(['config', 'checkJsApi', 'getBrandWCPayRequest', 'openSubscribe'])
 const APIS = {
   config,
   checkJsApi: async (_, { jsApiList = [] }) => ({
     checkResult: Object.fromEntries(list(jsApiList).map(name => [name, name in APIS])),
   }),
   updateAppMessageShareData: share,
-  updateTimelineShareData: async () => ({}),
+  updateTimelineShareData: timeline,
   onMenuShareAppMessage: share,
+  onMenuShareTimeline: timeline,
   hideMenuItems: async (view, { menuList = [] }) => {
     list(menuList).forEach(item => view.hidden.add(item))
     return {}
@@ -32,6 +34,10 @@ const APIS = {
   scanQRCode: scan,
   chooseWXPay: (view, { timestamp, ...asked }) => cancelled('chooseWXPay', openPay(view.appId, { ...asked, timeStamp: timestamp })),
   getBrandWCPayRequest: async (_, asked) => openPay(asked.appId, asked),
+  openSubscribe: async (view, { ids = [] }) => {
+    if (!view.tags?.has('wx-open-subscribe')) throw new Error('openTagList does not name this tag')
+    return { answers: await askTemplates({ appid: view.appId, name: hostOf(view.link), kind: 'oa' }, list(ids)) }
+  },
   previewImage: async (_, { urls = [], current = '' }) => {
     const own = list(urls)
       .map(url => ownUrl(url, me().id))
@@ -51,11 +57,12 @@ async function cancelled(api, paying) {
   }
 }
 
-async function config(view, { appId, timestamp, nonceStr, signature, jsApiList = [], url }) {
+async function config(view, { appId, timestamp, nonceStr, signature, jsApiList = [], openTagList = [], url }) {
   if (asUrl(url)?.origin !== view.origin) throw new Error('config:invalid url domain')
   const { errMsg } = await post('/phone/api/jssdk', { appId, timestamp, nonceStr, signature, url })
   if (errMsg !== 'config:ok') throw new Error(errMsg)
   view.allowed = new Set(list(jsApiList))
+  view.tags = new Set(list(openTagList))
   view.appId = appId
   return {}
 }
@@ -68,6 +75,13 @@ async function share(view, { title = '', desc = '', link = '', imgUrl = '' }) {
     link: plainUrl(String(link)),
     imgUrl: plainUrl(String(imgUrl)),
   }
+  return {}
+}
+
+/** Moments show a title and a picture. */
+async function timeline(view, { title = '', link = '', imgUrl = '' }) {
+  if (!mayShare(link, view.origin)) throw new Error("link domain is not the page's")
+  view.timeline = { title: String(title), desc: '', link: plainUrl(String(link)), imgUrl: plainUrl(String(imgUrl)) }
   return {}
 }
 
@@ -102,6 +116,8 @@ function arrived(view, origin, source) {
   view.origin = origin
   view.allowed = null
   view.share = null
+  view.timeline = null
+  view.tags = null
   view.hidden.clear()
   view.say = message => source.postMessage({ keliu: 'wx', ...message }, origin)
   view.say({ type: 'welcome' })

@@ -13,7 +13,7 @@
   var calls = {}
   var nextCall = 1
   var state = { done: false, failed: null, ready: [], error: [] }
-  var onShare = null
+  var onShare = {}
   var seenUrl = location.href
   var seenTitle = null
 
@@ -87,19 +87,52 @@
   }
 
   // The old way to share: success comes when the person has really forwarded the page.
-  function onMenuShareAppMessage(options) {
-    call('onMenuShareAppMessage', plain(options), { fail: options.fail })
-    onShare = options
+  function oldShare(api, event, what) {
+    return function (options) {
+      call(api, plain(options), { fail: options.fail })
+      onShare[event] = { options: options, what: what }
+    }
   }
 
   function shareEvent(name) {
-    if (!onShare) return
-    if (name === 'share:trigger') {
-      run(onShare.trigger, { errMsg: 'sendAppMessage:ok' })
-      return
+    var parts = name.split(':')
+    var told = onShare[parts[0]]
+    if (!told) return
+    if (parts[1] === 'trigger') run(told.options.trigger, { errMsg: told.what + ':ok' })
+    else finish(told.options, { errMsg: told.what + (parts[1] === 'success' ? ':ok' : ':cancel') })
+  }
+
+  // <wx-open-subscribe>: WeChat draws what the page put into its template; a tap asks on the phone.
+  function openTags() {
+    if (!window.customElements || customElements.get('wx-open-subscribe')) return
+    function Tag() {
+      return Reflect.construct(HTMLElement, [], Tag)
     }
-    var ok = name === 'share:success'
-    finish(onShare, { errMsg: ok ? 'sendAppMessage:ok' : 'sendAppMessage:cancel' })
+    Tag.prototype = Object.create(HTMLElement.prototype)
+    Tag.prototype.constructor = Tag
+    Tag.prototype.connectedCallback = function () {
+      var tag = this
+      if (tag.shadowRoot) return
+      var inside = tag.attachShadow({ mode: 'closed' })
+      tag.querySelectorAll('script[type="text/wxtag-template"]').forEach(function (part) {
+        inside.innerHTML += part.textContent
+      })
+      inside.addEventListener('click', function () {
+        call('openSubscribe', { ids: (tag.getAttribute('template') || '').split(',') }, {
+          success: function (result) {
+            var details = {}
+            Object.keys(result.answers).forEach(function (id) {
+              details[id] = JSON.stringify({ status: result.answers[id] })
+            })
+            tag.dispatchEvent(new CustomEvent('success', { detail: { errMsg: 'subscribe:ok', subscribeDetails: JSON.stringify(details) } }))
+          },
+          fail: function (result) {
+            tag.dispatchEvent(new CustomEvent('error', { detail: { errMsg: result.errMsg, errCode: 10002 } }))
+          },
+        })
+      })
+    }
+    customElements.define('wx-open-subscribe', Tag)
   }
 
   function heard(event) {
@@ -178,7 +211,8 @@
     checkJsApi: simple('checkJsApi'),
     updateAppMessageShareData: simple('updateAppMessageShareData'),
     updateTimelineShareData: simple('updateTimelineShareData'),
-    onMenuShareAppMessage: onMenuShareAppMessage,
+    onMenuShareAppMessage: oldShare('onMenuShareAppMessage', 'share', 'sendAppMessage'),
+    onMenuShareTimeline: oldShare('onMenuShareTimeline', 'timeline', 'shareTimeline'),
     hideMenuItems: simple('hideMenuItems'),
     showMenuItems: simple('showMenuItems'),
     closeWindow: simple('closeWindow'),
@@ -211,6 +245,7 @@
     window.WeixinJSBridge = jsBridge
     window.addEventListener('message', heard)
     watch()
+    openTags()
     hello()
     report('load')
   }

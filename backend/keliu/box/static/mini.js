@@ -6,9 +6,10 @@ import { openTalk } from './oa.js'
 import { miniOf, SCENE } from './open.js'
 import { openPay } from './pay.js'
 import { openScanner } from './scan.js'
-import { askContact, askMiddle, askPhoneNumber, askPlace, askPrivacy, askSubscribe, chooseBelow } from './sheets.js'
+import { askContact, askMiddle, askPhoneNumber, askPlace, askPrivacy, chooseBelow } from './sheets.js'
 import { bar, pop, push, toast, tried } from './stage.js'
 import { me, noteLink } from './state.js'
+import { askTemplates } from './subscribe.js'
 
 /** Where everybody of this box is. */
 const HERE = { latitude: 30.27415, longitude: 120.15515 }
@@ -97,7 +98,7 @@ const ANSWERS = {
       send: (to, tap) => api(mini, 'forward', { to, title, path, picture, client_id: tap }),
     }),
   scan: mini => scan(mini),
-  subscribe: async (mini, { tmplIds = [] }) => subscribe(mini, tmplIds),
+  subscribe: async (mini, { tmplIds = [] }) => askTemplates({ ...mini.app, kind: 'mini' }, tmplIds),
   phoneNumber: async mini => {
     const { number } = await get(`/phone/api/mini/${mini.app.appid}/phone`)
     if (!(await askPhoneNumber(mini.app.name, number))) refuse('user deny')
@@ -136,15 +137,6 @@ function scan(mini) {
     }
     openScanner({ take, left: () => setTimeout(() => reject(new Error('cancel'))) })
   })
-}
-
-async function subscribe(mini, ids) {
-  if (ids.length === 0 || ids.length > 5) refuse("TmplIds' length is invalid")
-  const { items } = await get(`/phone/api/mini/${mini.app.appid}/templates?ids=${ids.map(encodeURIComponent)}`)
-  if (items.length === 0) refuse('No template data return, verify the template id exist')
-  const answer = await askSubscribe(mini.app.name, items)
-  await api(mini, 'subscribe', { answers: answer, client_id: tapId() })
-  return answer
 }
 
 async function about(mini) {

@@ -6,6 +6,7 @@ import { fill, h, icon, portrait } from './dom.js'
 import { accountMark, openAccount, openTalk } from './oa.js'
 import { snippetOf } from './oa-lines.js'
 import { openMini } from './mini.js'
+import { momentsMoved, openMoments } from './moments.js'
 import { miniOf, openLink, SCENE } from './open.js'
 import { openProfile } from './profile.js'
 import { openScanner, watchDrops } from './scan.js'
@@ -205,6 +206,7 @@ function discoverTab() {
   )
   const forget = h('button', { type: 'button', onclick: () => tried(forgetLinks) }, '清空')
   return [
+    h('div', { class: 'rows' }, placeRow('moment', '朋友圈', '朋友分享的网页', 'moments', openMoments)),
     h('div', { class: 'rows' }, scanRow, miniRow),
     ...(opened.length
       ? [
@@ -305,6 +307,7 @@ function heard(event) {
   if (event.type === 'open') tried(catchUp)
   else if (event.type === 'chats') tried(loadChats)
   else if (event.type === 'notice' || event.type === 'talk') tried(() => noticed(event.appid))
+  else if (event.type === 'moments') tried(momentsMoved)
   else if (event.type === 'typing') typing(event)
   else if (event.type === 'apps') tried(loadAccounts)
   else if (event.type === 'message') tried(() => received(event.message))

@@ -1,12 +1,17 @@
 // The web view: a page of some web server inside the phone, under this person's own host.
 import { h, icon } from './dom.js'
 import { forward } from './forward.js'
+import { writeMoment } from './moments.js'
 import { button, pop, push, showOver, toast, tried } from './stage.js'
 import { me, noteLink } from './state.js'
 import { asUrl, hostOf, ownUrl, plainUrl } from './words.js'
 
 const views = new Set()
-const HIDEABLE = { 'menuItem:share:appMessage': 'forward', 'menuItem:copyUrl': 'copy' }
+const HIDEABLE = {
+  'menuItem:share:appMessage': 'forward',
+  'menuItem:share:timeline': 'moment',
+  'menuItem:copyUrl': 'copy',
+}
 
 /** The web view whose frame sent a message. */
 export function viewOf(source) {
@@ -43,6 +48,8 @@ function makeView(link, url) {
     returning: false,
     allowed: null,
     share: null,
+    timeline: null,
+    tags: null,
     hidden: new Set(),
     noted: '',
     say: () => {},
@@ -154,6 +161,7 @@ function shared(view) {
 function menu(view) {
   const choices = [
     ['forward', '转发给朋友', () => forwardPage(view)],
+    ['moment', '分享到朋友圈', () => showFriends(view)],
     ['refresh', '刷新', () => open(view, view.stack.at(-1)?.url ?? addressOf(view.link))],
     ['copy', '复制链接', () => copy(view)],
   ].filter(([act]) => ![...view.hidden].some(item => HIDEABLE[item] === act))
@@ -191,6 +199,13 @@ async function forwardPage(view) {
   view.say({ type: 'event', name: 'share:trigger' })
   const sent = await forward(shared(view))
   view.say({ type: 'event', name: sent ? 'share:success' : 'share:cancel' })
+}
+
+async function showFriends(view) {
+  view.say({ type: 'event', name: 'timeline:trigger' })
+  const link = view.timeline?.link || shared(view).link
+  const shown = await writeMoment({ ...shared(view), ...view.timeline, link })
+  view.say({ type: 'event', name: shown ? 'timeline:success' : 'timeline:cancel' })
 }
 
 async function copy(view) {

@@ -236,3 +236,22 @@ def test_an_address_as_opened_and_as_shared(url: str, opened: str, shared: str |
 )
 def test_what_is_no_web_address_has_no_shared_form(url: str) -> None:
     assert links.plain(url) == ""
+
+
+def test_what_is_shown_in_moments_is_there_for_all_friends_once(running: Running) -> None:
+    body = {
+        "text": "中秋的盒子真好看",
+        "title": "小李的名片",
+        "link": "http://u1.localhost:8000/s/Ab3?s=9",
+        "picture": "http://u1.localhost:8000/files/1/a.png",
+        "client_id": "tap-00000009",
+    }
+    for _ in range(2):
+        running.phone("u1", "POST", "/moments", body).raise_for_status()
+
+    (seen,) = running.phone("u3", "GET", "/moments").json()["items"]
+    assert (seen["user"], seen["text"], seen["title"]) == ("u1", body["text"], "小李的名片")
+    assert seen["link"] == "http://localhost:8000/s/Ab3?s=9"
+    wrong = {**body, "link": "javascript:alert(1)", "client_id": "tap-00000010"}
+    assert running.phone("u1", "POST", "/moments", wrong).status_code == 422
+    assert chats(running, "u3") == []

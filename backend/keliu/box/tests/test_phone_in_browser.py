@@ -109,6 +109,30 @@ def test_aunt_zhang_scans_reads_and_forwards_and_uncle_li_opens_it(
     assert f"u2.localhost:{shop.port} /s/Ab3?s=77" in shop.asked
 
 
+def test_what_aunt_zhang_shows_in_moments_uncle_li_opens_with_her_share(
+    shop: Product, aunt: Page, uncle: Page
+) -> None:
+    scan(aunt, qr(f"{shop.base}/s/Ab3"))
+    expect(aunt.locator(".web .bar h1")).to_have_text("小李的名片")
+    uncle.get_by_role("tab", name="发现").click()
+    uncle.locator("[data-act=moments]").click()
+    expect(uncle.locator(".moments")).to_contain_text("朋友还没有分享")
+
+    aunt.get_by_role("button", name="更多").click()
+    aunt.get_by_role("button", name="分享到朋友圈").click()
+    aunt.get_by_label("这一刻的想法").fill("小李家的礼盒不错")
+    aunt.get_by_role("button", name="发表").click()
+    expect(aunt.locator("#toast")).to_have_text("已发表到朋友圈")
+
+    shown = uncle.locator(".moment")
+    expect(shown).to_contain_text("小李家的礼盒不错")
+    expect(shown).to_contain_text("张阿姨")
+    shown.locator(".link-card").click()
+    opened = uncle.frame_locator(".web iframe")
+    expect(opened.locator("#origin")).to_have_text(f"http://u2.localhost:{shop.port}")
+    assert f"u2.localhost:{shop.port} /s/Ab3?s=77" in shop.asked
+
+
 def test_back_goes_through_the_page_and_then_out(shop: Product, aunt: Page) -> None:
     web = scan(aunt, qr(f"{shop.base}/s/Ab3"))
     expect(aunt.locator(".web .bar h1")).to_have_text("小李的名片")

@@ -1,5 +1,6 @@
 """Pushes in every mode and format, read and answered by wechatpy; retries, order, the old key."""
 
+import asyncio
 import hashlib
 import json
 import threading
@@ -22,6 +23,8 @@ from wechatpy.replies import (
 )
 from wechatpy.utils import check_signature
 
+from keliu.box.box import Box
+from keliu.box.config import BoxConfig
 from keliu.box.oa import seals
 from keliu.box.oa.media import sample
 from keliu.box.oa.talks import AWAY
@@ -328,3 +331,33 @@ def test_the_panel_shows_what_was_pushed(account: Running, door: Receiver) -> No
     apps = account.client.get("/desk/api/state", headers=headers).json()["apps"]
     assert apps[0]["push"] == {"url": door.url, "mode": "safe", "format": "xml"}
     assert KEY not in json.dumps(apps)
+
+
+def test_what_waits_is_delivered_after_a_restart(tmp_path: Path, door: Receiver) -> None:
+    """The box goes away with a push on its way; the next one on the same file delivers it."""
+    door.came.clear()
+    door.answer = lambda came: (200, b"success")
+    config = BoxConfig(0, tmp_path / "box.sqlite3", "k")
+
+    async def gone() -> None:
+        box = Box.open(config)
+        app = {**registrations()[0], "original_id": GH, "followers": ["u2"]}
+        push = {"url": door.url, "token": TOKEN, "aes_key": KEY}
+        box.apps.register(app)
+        box.oa.register(OA, "oa", {**app, "push": push})
+        box.oa.pusher.later(OA, "u2", {"MsgType": "text", "Content": "在吗", "MsgId": "7"})
+        box.store.close()
+
+    async def back() -> None:
+        box = Box.open(config)
+        box.oa.pusher.wake()
+        while box.oa.pusher.waiting:
+            await asyncio.sleep(0.01)
+        assert box.oa.pusher._kept.all() == []
+        box.store.close()
+
+    asyncio.run(gone())
+    assert door.came == []
+    asyncio.run(back())
+    posts = [came for came in door.came if came.body]
+    assert len(posts) == 1

@@ -143,7 +143,7 @@ async def _deliver(box: Box, app: App, job: Mass, openids: Sequence[str]) -> Non
 def _content(box: Box, app: App, body: Body) -> tuple[str, Body]:
     """What people will see. Raises 40007, 40008, 44004, 45002."""
     kind = str(body.get("msgtype", ""))
-    given = body.get(kind)
+    given = body.get("images") or body.get(kind) if kind == "image" else body.get(kind)
     if kind not in ("text", "voice", "image", "mpnews", "mpvideo") or not isinstance(given, dict):
         raise WeChatError(40008)
     if kind == "text":
@@ -156,11 +156,26 @@ def _content(box: Box, app: App, body: Body) -> tuple[str, Body]:
     if kind == "mpnews":
         articles = box.oa.drafts.find(app.appid, str(given.get("media_id", ""))).articles
         names = {"title": "title", "description": "digest", "url": "url"}
-        items = [{name: one[theirs] for name, theirs in names.items()} for one in articles]
-        return "news", {"articles": [{**one, "picture": ""} for one in items]}
+        items = [
+            {
+                **{name: one[theirs] for name, theirs in names.items()},
+                "picture": _cover(box, app, one),
+            }
+            for one in articles
+        ]
+        return "news", {"articles": items}
     medium = box.oa.media.find(_media_id(given), app.appid)
     words = {name: str(given.get(name, "")) for name in ("title", "description")}
     return medium.kind, {"media_id": medium.id, **(words if medium.kind == "video" else {})}
+
+
+def _cover(box: Box, app: App, article: Body) -> str:
+    """Where phones find the cover of an article; nothing for one that is gone."""
+    try:
+        found = box.oa.media.find(str(article.get("thumb_media_id", "")), app.appid)
+    except WeChatError:
+        return ""
+    return f"{box.config.base}/box-media/{found.id}"
 
 
 def _media_id(given: Body) -> str:

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+import psycopg
+
 from keliu.config.bench.campaign import ORIGINAL
 from keliu.config.cluster.vault import secrets_of
 from keliu.config.supervisor.run import Opened
@@ -26,6 +28,12 @@ PER_SECOND = 50
 LINES = 16
 MESSAGES = 50_000
 PEOPLE = 2_000  # of the crowd, who write while the others are written to
+ROUND = 10.0  # seconds: pushes are sealed before a round, and must be fresh
+LONGEST = 900.0
+SENT = """
+SELECT count(*) FROM outreach_persondelivery
+WHERE merchant_id = %s AND account_id = %s AND state = 'done'
+"""
 MODULE = "keliu.config.bench.campaign"
 TEXT = "<xml><ToUserName>{to}</ToUserName><FromUserName>{who}</FromUserName><CreateTime>{at}</CreateTime><MsgType>text</MsgType><Content>请问价格多少</Content><MsgId>{number}</MsgId></xml>"  # noqa: E501 - one message as it comes
 
@@ -37,7 +45,19 @@ class Heard:
     seconds: list[float] = field(default_factory=list)
     errors: int = 0
     elapsed: float = 0.0
-    messages: int = 0  # that the campaign delivered meanwhile
+    messages: int = 0  # of the campaign, delivered meanwhile
+    planned: int = 0
+
+    def add(self, other: "Heard") -> None:
+        """Another round."""
+        self.seconds += other.seconds
+        self.errors += other.errors
+        self.elapsed += other.elapsed
+
+    @property
+    def whole(self) -> bool:
+        """Whether the campaign is through."""
+        return self.messages >= self.planned
 
 
 @dataclass(frozen=True)
@@ -49,7 +69,7 @@ class Callback:
     logs: Path
 
     def run(self, seconds: float, *, campaign: int = MESSAGES) -> Heard:
-        """Push for `seconds`, with so many messages on their way."""
+        """Push until so many messages are delivered, at least `seconds`, at most LONGEST."""
         known = secrets_of(self.data)
         self._box("/box/apps", {
             "appid": known.oa_appid, "secret": known.oa_secret, "kind": "oa", "name": "压测服务号",
@@ -58,12 +78,20 @@ class Callback:
         })  # fmt: skip
         self._box("/box/crowd", {"appid": known.oa_appid, "count": max(campaign, PEOPLE)})
         keys = json.loads(self._told("prepare", known.oa_appid, known.oa_secret))
+        self._pushed(keys, known.oa_appid, 3.0)  # warm
+        heard, before = Heard(planned=campaign), self._sent(keys)
         with self._campaign(known.oa_appid, campaign):
-            self._pushed(keys, known.oa_appid, 3.0)  # warm
-            before = int(self._told("sent", known.oa_appid, "-"))
-            heard = self._pushed(keys, known.oa_appid, seconds)
-            heard.messages = int(self._told("sent", known.oa_appid, "-")) - before
+            while heard.elapsed < seconds or not (heard.whole or heard.elapsed > LONGEST):
+                heard.add(self._pushed(keys, known.oa_appid, ROUND))
+                heard.messages = self._sent(keys) - before
         return heard
+
+    def _sent(self, keys: dict[str, str]) -> int:
+        """How many messages the account has delivered so far."""
+        with psycopg.connect(self.opened.environment["KELIU_DATABASE_URL"]) as line:
+            line.execute("SELECT set_config('keliu.merchant_id', %s, true)", [keys["merchant"]])
+            row = line.execute(SENT, [keys["merchant"], keys["account"]]).fetchone()
+        return int(row[0]) if row else 0
 
     def _box(self, path: str, body: dict[str, Any]) -> None:
         key = secrets_of(self.data).box_key

@@ -30,7 +30,8 @@ def prepare(appid: str, secret: str) -> dict[str, Any]:
             row = accounts.connect(given)
         _template(row)
         secrets = accounts.push_secrets(row)
-        return {"key": row.callback_key, "token": secrets.token, "aes_key": secrets.aes_key}
+        return {"key": row.callback_key, "token": secrets.token, "aes_key": secrets.aes_key,
+                "merchant": str(row.merchant_id), "account": str(row.pk)}  # fmt: skip
 
 
 def _company() -> int:
@@ -72,26 +73,13 @@ def say(appid: str, count: int) -> None:
             )  # fmt: skip
 
 
-def sent(appid: str) -> int:
-    """How many messages WeChat has taken so far."""
-    from keliu.outreach.models import PersonDelivery
-    from keliu.platform.tenancy import merchant_scope
-    from keliu.wechat.models import Account
-
-    with merchant_scope(_company()):
-        account = Account.objects.alive().get(appid=appid)
-        return PersonDelivery.objects.filter(account_id=account.pk, state="done").count()
-
-
 def main(words: list[str]) -> None:
     django.setup()
     what, appid, last = words
     if what == "prepare":
         sys.stdout.write(json.dumps(prepare(appid, last)) + "\n")
-    elif what == "say":
-        say(appid, int(last))
     else:
-        sys.stdout.write(f"{sent(appid)}\n")
+        say(appid, int(last))
 
 
 if __name__ == "__main__":

@@ -200,5 +200,6 @@ def _callback(asked: Asked, house: House, opened: Opened) -> Result:
         bound_rps=None,
         errors=heard.errors,
         per=f"push, {PER_SECOND} a second, while a campaign goes out",
-        note=f"同时送出了 {heard.messages:,} 条群发消息",
+        note=f"同时送出了 {heard.messages:,} / {heard.planned:,} 条群发消息,"
+        f"每秒 {heard.messages / heard.elapsed:,.0f} 条,用时 {heard.elapsed:,.0f} 秒",
     )

@@ -1,4 +1,4 @@
-"""What a new cluster holds before the first migration: three roles, one database, one extension."""
+"""What a new cluster holds before the first migration: roles, one database, two extensions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _ROLES = {
 
 _IN_DATABASE = """
 CREATE EXTENSION IF NOT EXISTS btree_gin;
+CREATE EXTENSION IF NOT EXISTS btree_gist;
 GRANT ALL ON SCHEMA public TO keliu_owner;
 GRANT USAGE ON SCHEMA public TO keliu_app, keliu_relay;
 ALTER DEFAULT PRIVILEGES FOR ROLE keliu_owner

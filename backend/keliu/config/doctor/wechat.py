@@ -20,6 +20,10 @@ LABELS = {
     "addresses": "来源地址",
     "address": "本站网址",
     "pushes": "推送",
+    "pay_certificate": "商户证书",
+    "pay_keys": "验签公钥",
+    "pay_sale": "下单",
+    "pay_notices": "支付通知",
 }
 KINDS = {"oa": "公众号", "mini": "小程序"}
 
@@ -53,7 +57,9 @@ def wechat_checks() -> list[Check]:
 def _merchants() -> Iterator[Check]:
     from keliu.platform.models import Merchant
     from keliu.platform.tenancy import merchant_scope
+    from keliu.wechat.selectors import pay
     from keliu.wechat.selectors.accounts import accounts
+    from keliu.wechat.services import pay_examination
     from keliu.wechat.services.checks import examine
 
     for merchant in Merchant.objects.order_by("id"):
@@ -61,6 +67,10 @@ def _merchants() -> Iterator[Check]:
             for account in accounts().filter(enabled=True):
                 place = f"{merchant.name} · {KINDS[account.kind]} {account.name}"
                 yield from (_line(place, one) for one in examine(account))
+            row = pay.current()
+            if row is not None:
+                place = f"{merchant.name} · 微信支付 {row.mchid}"
+                yield from (_line(place, one) for one in pay_examination.examine(row))
 
 
 def _installation() -> Iterator[Check]:

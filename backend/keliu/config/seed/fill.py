@@ -5,13 +5,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from keliu.config.seed import (
+    bookings,
     contacts,
     fields,
     leads,
+    orders,
     pools,
     replies,
     sales,
     shares,
+    sources,
     tags,
     traces,
     work,
@@ -67,6 +70,9 @@ def fill(place: World, customers: int, progress: Progress) -> None:
     work.fill(place)
     replies.fill(place)
     shares.fill(place)
+    orders.fill(place)
+    sources.fill()
+    bookings.fill(place)
     for due, plan_id in sorted(talks.reminders)[:MOST_REMINDERS]:
         remind.later(at=due, plan_id=plan_id, due_ms=clock.to_ms(due))
 

@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from keliu.config.seed.person import Life
 from keliu.config.seed.tables import Tables
@@ -55,7 +56,8 @@ class Looks:
 
     def consent(self, life: Life) -> None:
         """They agreed before anything was kept."""
-        version, purposes = customers.consent_texts()
+        version, texts = customers.consent_texts()
+        purposes = [one for one in texts if one.asked == "card"]
         for purpose in purposes:
             self.tables.consents.add(
                 self.world.ids(life.created_at), life.id, purpose.code, version, purpose.text_hash,
@@ -183,17 +185,18 @@ class Looks:
         self, life: Life, card: CardPlace, visit_id: int, times: int, start: datetime, tally: Tally,
         liked: dict[tuple[str, int], list[int]], came: Share | None,
     ) -> None:  # fmt: skip
-        done = sentences.deed(
-            tally.kind,
-            product=self.world.products.get(tally.object_id or 0),
-            times=_views(tally, card, liked),
-            dwell_ms=tally.line_dwell_ms,
-            sharer=came.sharer if came else "",
-        )
+        deed: dict[str, Any] = {
+            "product": self.world.products.get(tally.object_id or 0),
+            "times": _views(tally, card, liked),
+            "dwell_ms": tally.line_dwell_ms,
+            "sharer": came.sharer if came else "",
+        }
+        done = sentences.deed(tally.kind, **deed)
+        said = {"key": "visit", "visits": times, "deed": tally.kind, "fen": None, **deed}
         text = sentences.timeline_text(done, tally.events, tally.dwell_ms)
         self.talks.line(
             life, "visit", start, sentences.visit_title(times), text=text, ref=("visit", visit_id),
-            data=_data(visit_id, card, tally),
+            data=_data(visit_id, card, tally) | {"said": said},
         )  # fmt: skip
         life.touch(_last(tally))
 

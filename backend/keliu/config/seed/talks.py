@@ -51,8 +51,9 @@ class Talks:
             return
         title = f"{life.owner.name}新建了客户"
         self.line(
-            life, "customer", life.created_at, title, by=life.by_id, ref=("customer", life.id)
-        )
+            life, "customer", life.created_at, title, by=life.by_id, ref=("customer", life.id),
+            data={"said": {"key": "customer_added", "by": life.owner.name}},
+        )  # fmt: skip
 
     def followups(self, life: Life, many: int) -> None:
         """Notes of calls, visits and messages."""

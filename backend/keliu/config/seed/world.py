@@ -14,7 +14,7 @@ from keliu.accounts.services import staff as people
 from keliu.catalog import rules as card_rules
 from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.services.codes import ROUTE
-from keliu.config.seed import pictures
+from keliu.config.seed import goods, pictures
 from keliu.config.seed.load import BackDated
 from keliu.config.seed.profile import Good, Person, Profile
 from keliu.config.seed.timing import Calendar
@@ -192,7 +192,9 @@ def _products(world: World) -> None:
     for position, good in enumerate(world.profile.goods, start=1):
         at = made + timedelta(hours=position)
         rows.append(_product(world, good, position, at))
+    goods.arrange(rows)
     Product.objects.bulk_create(rows)
+    goods.stock_up(rows)
     world.products = {row.pk: row.name for row in rows if row.state == Product.State.ON}
     world.views = dict.fromkeys(world.products, 0)
 

@@ -254,7 +254,7 @@ class ReplyReason(Wire):
 
 
 class ReplyTried(Wire):
-    reserved: Literal["", "stop", "start"]
+    reserved: Literal["", "stop", "start", "orders"]
     chosen: Ref | None
     pick: Pick
     answers: list[ReplyAnswer]

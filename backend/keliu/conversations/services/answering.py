@@ -9,7 +9,7 @@ from keliu.conversations.models import Reply, ReplyTurn
 from keliu.conversations.ports import Ports
 from keliu.conversations.rules import matching
 from keliu.conversations.rules.matching import Heard, Rule
-from keliu.conversations.rules.reserved import reserved
+from keliu.conversations.rules.reserved import asked, reserved
 from keliu.conversations.rules.talk import Answer, Inbound
 from keliu.conversations.selectors.replies import replies, rule_of
 from keliu.kit import clock, ids, scope
@@ -35,9 +35,12 @@ def answer(inbound: Inbound) -> list[Answer]:
     special = Ports.reserved.get(reserved(inbound.text)) if inbound.kind == "text" else None
     if special is not None:
         return special(inbound)
+    business = Ports.asked.get(_asked(inbound.kind, inbound.text, inbound.key))
     rows = {row.pk: row for row in replies().filter(enabled=True)}
+    if business is not None:  # a keyword of the merchant's own comes first, “anything else” after
+        rows = {key: row for key, row in rows.items() if row.kind != matching.DEFAULT}
     if not rows:
-        return []
+        return business(inbound) if business else []
     zone = merchants.timezone()
     heard = Heard(inbound.kind, inbound.text, inbound.key, inbound.account_id,
                   inbound.at.astimezone(ZoneInfo(zone)))  # fmt: skip
@@ -45,9 +48,14 @@ def answer(inbound: Inbound) -> list[Answer]:
         map(rule_of, rows.values()), heard, cooling=lambda rule: not _turn(rule, inbound)
     )
     if verdict.chosen is None:
-        return []
+        return business(inbound) if business else []
     _count(verdict.chosen.id, inbound.at, zone)
     return answers_of(rows[verdict.chosen.id])
+
+
+def _asked(kind: str, text: str, key: str) -> str:
+    """What of their own business somebody asks for, by words or by a menu's key."""
+    return asked(kind, key if kind == "click" else text)
 
 
 def answers_of(row: Reply) -> list[Answer]:
@@ -92,10 +100,14 @@ def tried(*, kind: str, text: str, key: str, account_id: int | None, at: datetim
     rows = list(replies())
     here = at.astimezone(ZoneInfo(merchants.timezone()))
     heard = Heard(kind, text, key, account_id or 0, here)
+    business = _asked(kind, text, key)
     rules = [_anywhere(rule_of(row)) if account_id is None else rule_of(row) for row in rows]
+    if business:
+        rules = [one for one in rules if one.kind != matching.DEFAULT]
     verdict = matching.decide(rules, heard)
     by_id = {row.pk: row for row in rows}
     word = reserved(text) if kind == "text" else ""
+    word = word or (business if verdict.chosen is None else "")
     chosen = None if word or verdict.chosen is None else by_id[verdict.chosen.id]
     return Tried(word, chosen, [(by_id[one], why) for one, why in verdict.reasons])
 

@@ -96,6 +96,9 @@ class Customer(MerchantModel):
     deal_state = models.CharField(max_length=4, choices=Deal.choices, default=Deal.NONE)
     deal_since = models.DateTimeField(null=True)  # when the state of business last changed
     contract_until = models.DateField(null=True)  # last day of the contract that runs longest
+    order_count = models.PositiveIntegerField(default=0, db_default=0)  # paid and not given back
+    order_total_fen = models.BigIntegerField(default=0, db_default=0)  # paid less refunds
+    last_order_at = models.DateTimeField(null=True)  # when the latest of them was paid
     score = models.PositiveSmallIntegerField(default=0)
     scored_at = models.DateTimeField(default=clock.now)  # the moment the score's reasons refer to
     search = ArrayField(models.TextField(), default=list)
@@ -146,6 +149,8 @@ class Customer(MerchantModel):
             models.Index(fields=["merchant", "name_key", "id"], name="customer_by_name"),
             models.Index(fields=["merchant", "-score", "-id"], name="customer_hottest"),
             models.Index(fields=["merchant", "next_followup_at", "id"], name="customer_next"),
+            models.Index(fields=["merchant", "last_order_at", "id"], name="customer_bought"),
+            models.Index(fields=["merchant", "-order_total_fen", "-id"], name="customer_best"),
             models.Index(
                 F("merchant"),
                 F("last_visit_at").desc(nulls_last=True),
@@ -260,6 +265,7 @@ class Consent(MerchantModel):
     class Purpose(models.TextChoices):
         RADAR = "radar", "浏览记录"
         PROFILE = "profile", "微信昵称和头像"
+        ORDER = "order", "订单和预约"
 
     customer = MerchantFK("customers.Customer", models.CASCADE)
     purpose = models.CharField(max_length=8, choices=Purpose.choices)
@@ -280,6 +286,6 @@ class Consent(MerchantModel):
                 name="consent_one_live",
             ),
             models.CheckConstraint(
-                condition=Q(purpose__in=["radar", "profile"]), name="consent_purpose_known"
+                condition=Q(purpose__in=["radar", "profile", "order"]), name="consent_purpose_known"
             ),
         ]

@@ -13,6 +13,8 @@ class Purpose:
     title_en: str
     text_zh: str
     text_en: str
+    asked: str = "card"
+    """When it is asked for: `card` by the first look at one, `order` by the first order."""
 
     @property
     def text_hash(self) -> str:
@@ -40,6 +42,17 @@ PURPOSES = {
             "用您的微信昵称和头像称呼您,不会读取好友、手机号和聊天。可以随时撤回。",
             "Address you by your WeChat name and picture. Friends, phone number and chats are not "
             "read. You can withdraw at any time.",
+        ),
+        Purpose(
+            "order",
+            "办理您的订单和预约",
+            "Handle your orders and bookings",
+            "用您的微信身份认出您的订单、预约和会员,保存您填写的姓名、电话和地址,只用来办理这些事。"
+            "可以随时撤回。",
+            "Recognise your orders, bookings and membership by your WeChat identity and keep the "
+            "name, phone and address you enter, to handle these and nothing else. You can "
+            "withdraw at any time.",
+            asked="order",
         ),
     )
 }

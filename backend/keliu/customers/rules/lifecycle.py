@@ -15,3 +15,13 @@ def after_deal(stage: str, before: str, after: str) -> str:
     if after == "won" and before != "won":
         return LOYAL if stage in (CUSTOMER, LOYAL) else CUSTOMER
     return stage
+
+
+def after_orders(stage: str, before: int, after: int) -> str:
+    """The stage after the number of paid orders went from `before` to `after`.
+
+    The first one makes a customer, the second a loyal one; money given back changes nothing.
+    """
+    if after <= before:
+        return stage
+    return LOYAL if after > 1 or stage == LOYAL else CUSTOMER

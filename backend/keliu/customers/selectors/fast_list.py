@@ -30,14 +30,16 @@ FEW = 4  # departments
 SOME = 32  # people
 COLUMNS = """c.id, c.merchant_id, c.name, c.kind, c.type, c.company, c.position, c.phone_masked,
  c.level, c.source, c.owner_id, c.department_id, c.last_followup_at, c.next_followup_at,
- c.last_visit_at, c.visit_count, c.score, c.deal_state, c.created_at, c.updated_at, c.custom,
- c.version"""
+ c.last_visit_at, c.visit_count, c.score, c.deal_state, c.order_count,
+ c.order_total_fen, c.last_order_at, c.created_at, c.updated_at, c.custom, c.version"""
 REF = """CASE WHEN {0}.id IS NOT NULL
  THEN json_build_object('id', {0}.id::text, 'name', {0}.name) END"""
 MOMENT = """to_char(p.{0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
-MOMENTS = ("last_followup_at", "next_followup_at", "last_visit_at", "created_at", "updated_at")
+MOMENTS = ("last_followup_at", "next_followup_at", "last_visit_at", "last_order_at", "created_at",
+           "updated_at")  # fmt: skip
 PLAIN = ("name", "kind", "type", "company", "position", "phone_masked", "level", "source",
-         "visit_count", "score", "deal_state", "custom", "version")  # fmt: skip
+         "visit_count", "score", "deal_state", "order_count", "order_total_fen", "custom",
+         "version")  # fmt: skip
 FIELDS = ", ".join(
     [
         "p.id::text AS id",

@@ -21,6 +21,8 @@ SORTS = (
     Sort("name", "name_key", descending=False),
     Sort("-last_visit_at", "last_visit_at", descending=True, kind="time"),
     Sort("next_followup_at", "next_followup_at", descending=False, kind="time"),
+    Sort("-last_order_at", "last_order_at", descending=True, kind="time"),
+    Sort("-order_total_fen", "order_total_fen", descending=True, kind="number"),
     Sort("-score", "score", descending=True, kind="number"),
 )
 

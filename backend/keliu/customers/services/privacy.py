@@ -32,6 +32,8 @@ def _profile(row: Customer) -> dict[str, Any]:
         "region": row.region,
         "birthday": row.birthday.isoformat() if row.birthday else None,
         "visit_count": row.visit_count,
+        "order_count": row.order_count,
+        "order_total_fen": row.order_total_fen,
         "known_since": clock.iso(row.created_at),
     }
 

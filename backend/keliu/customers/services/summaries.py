@@ -112,6 +112,22 @@ def contract_noted(customer_id: int, until: date | None) -> None:
     rows.exclude(contract_until=until).update(contract_until=until)
 
 
+def orders_noted(customer_id: int, count: int, total_fen: int, last_at: datetime | None) -> None:
+    """Set what a customer bought; the caller has waited for the row before it summed up."""
+    row = Customer.objects.filter(pk=customer_id).first()
+    if row is None:
+        return
+    stage = lifecycle.after_orders(row.lifecycle, row.order_count, count)
+    Customer.objects.filter(pk=customer_id).update(
+        order_count=count,
+        order_total_fen=total_fen,
+        last_order_at=last_at,
+        lifecycle=stage,
+        updated_at=clock.now(),
+    )
+    live.changed(customer_id, row.owner_id)
+
+
 COOLING = """UPDATE customers_customer SET score = %s, scored_at = %s
  WHERE merchant_id = %s AND id = %s AND scored_at = %s"""
 

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 
 from keliu.accounts import public as accounts
 from keliu.interactions.models import CalendarFeed, Plan
-from keliu.interactions.ports import Dated, Ports
+from keliu.interactions.ports import Dated, Ports, Timed
 from keliu.interactions.selectors import plans as questions
 from keliu.kit import actor, clock, scope
 from keliu.kit.errors import NotFound
@@ -90,6 +90,9 @@ def _written(merchant: Merchant) -> Calendar:
     for source in Ports.dated:
         for one in source(first, last):
             calendar.add_component(_day_event(one, now))
+    for timed in Ports.timed:
+        for at_time in timed(now - PAST, now + AHEAD):
+            calendar.add_component(_timed_event(at_time))
     return calendar
 
 
@@ -116,6 +119,21 @@ def _plan_event(plan: Plan, name: str) -> Event:
     event.add("status", DONE[plan.state])
     page = "customers" if plan.customer_id else "leads"
     event.add("url", f"{settings.BASE_URL}/console/#/{page}/{plan.customer_id or plan.lead_id}")
+    return event
+
+
+def _timed_event(one: Timed) -> Event:
+    event = Event()
+    event.add("uid", f"{one.kind}-{one.id}@keliu")
+    event.add("dtstamp", one.changed_at)
+    event.add("last-modified", one.changed_at)
+    event.add("sequence", one.version)
+    event.add("dtstart", one.starts_at)
+    event.add("dtend", one.ends_at)
+    event.add("summary", one.title)
+    event.add("description", one.note)
+    event.add("status", "CONFIRMED")
+    event.add("url", f"{settings.BASE_URL}/console/#{one.page}")
     return event
 
 

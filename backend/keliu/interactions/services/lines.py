@@ -17,6 +17,7 @@ def customer_added(customer_id: int, by_id: int | None) -> None:
         customer_id=customers.living(customer_id),
         kind="customer",
         title=f"{name}新建了客户",
+        data={"said": {"key": "customer_added", "by": name}},
         staff_id=by_id,
         ref_kind="customer",
         ref_id=customer_id,
@@ -32,6 +33,7 @@ def contact_added(customer_id: int, name: str, by_id: int | None) -> None:
         kind="customer",
         title=f"{by}添加了联系人{name}",
         staff_id=by_id,
+        data={"said": {"key": "contact_added", "by": by, "name": name}},
     )
 
 
@@ -42,10 +44,13 @@ def customer_handed_over(
     plans.plans_follow(customer_id, owner_id, previous_owner_id)
     names = accounts.names({owner_id, by_id})
     by = names.get(by_id or 0, "系统")
-    title = f"{by}接手了客户" if by_id == owner_id else f"{by}把客户交给了{names.get(owner_id, '')}"
+    to = names.get(owner_id, "")
+    title = f"{by}接手了客户" if by_id == owner_id else f"{by}把客户交给了{to}"
+    said = {"key": "taken_over" if by_id == owner_id else "handed_over", "by": by, "to": to}
     timeline.line_write(
-        once=False, customer_id=customer_id, kind="customer", title=title, staff_id=by_id
-    )
+        once=False, customer_id=customer_id, kind="customer", title=title, staff_id=by_id,
+        data={"said": said},
+    )  # fmt: skip
 
 
 def customer_known(customer_id: int, purposes: tuple[str, ...]) -> None:
@@ -59,5 +64,5 @@ def customer_known(customer_id: int, purposes: tuple[str, ...]) -> None:
         kind="consent",
         title="客户同意了隐私说明",
         text=what,
-        data={"purposes": list(purposes)},
+        data={"purposes": list(purposes), "said": {"key": "agreed"}},
     )

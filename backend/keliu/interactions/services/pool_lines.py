@@ -17,9 +17,12 @@ def claimed(customer_id: int, owner_id: int, pool_id: int, by_id: int | None) ->
     title = f"{owner}从{pool}领取了客户"
     if by_id != owner_id:
         title = f"{by}把{pool}里的客户分给了{owner}"
+    key = "claimed" if by_id == owner_id else "given"
+    said = {"key": key, "by": by, "owner": owner, "pool": pool}
     timeline.line_write(
-        once=False, customer_id=customer_id, kind="customer", title=title, staff_id=by_id
-    )
+        once=False, customer_id=customer_id, kind="customer", title=title, staff_id=by_id,
+        data={"said": said},
+    )  # fmt: skip
 
 
 def returned(ownership_id: int, pool_id: int, by_id: int | None) -> None:
@@ -31,9 +34,12 @@ def returned(ownership_id: int, pool_id: int, by_id: int | None) -> None:
     title = f"{by}把客户退回了{pool}"
     if parting.how == "fall":
         title = f"客户从{owner}名下自动回到{pool}"
+    key = "fell" if parting.how == "fall" else "returned"
+    said = {"key": key, "by": by, "owner": owner, "pool": pool}
     timeline.line_write(
         once=True, customer_id=parting.customer_id, kind="customer", title=title,
         text=parting.reason, staff_id=by_id, ref_kind="ownership", ref_id=ownership_id,
+        data={"said": said},
     )  # fmt: skip
     _plans_end(parting)
 

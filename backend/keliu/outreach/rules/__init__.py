@@ -10,9 +10,13 @@ KINDS = {
     "overdue": ("下属过期未做", "A subordinate's overdue work"),
     "mention": ("提到我、评论我", "Mentions and comments"),
     "radar": ("客户来访", "Customers' visits"),
+    "booking": ("预约", "Bookings"),
+    "order": ("订单付款", "Paid orders"),
     "system": ("分配、交接等", "Assignments and hand-overs"),
 }
-OUTSIDE = frozenset({"reminder", "overdue", "mention"})  # unless the person says otherwise
+OUTSIDE = frozenset(
+    {"reminder", "overdue", "mention", "booking"}
+)  # unless the person says otherwise
 MOST_TRIES = 5
 CODE_MINUTES, CODE_TRIES = 15, 5
 BIND_MINUTES = 10

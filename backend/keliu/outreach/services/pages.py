@@ -6,6 +6,7 @@ CONSOLE = {
     "customer": "/customers/{id}",
     "opportunity": "/opportunities/{id}",
     "lead": "/leads/{id}",
+    "order": "/orders/{id}",
     "todo": "/todo",
 }
 STAFF = "/packages/staff"

@@ -13,9 +13,10 @@ from keliu.outreach import public as outreach
 from keliu.outreach.models import PersonDelivery
 from keliu.outreach.ports import Letter, LetterRefused, LetterUnclear
 from keliu.outreach.public import Said, Saying
-from keliu.outreach.services.people import posting
+from keliu.outreach.services.people import many, posting
 from tests.cast import World
 
+JOBS = {job.name: job for job in (posting.post, many.post_many)}
 ACCOUNT, AUNT = 77, "oAuntZhang"
 
 
@@ -76,12 +77,12 @@ def acts(world: World, trigger: str = "message", at: Any = None, openid: str = A
 def work(world: World) -> None:
     """The worker does what is due, in the order it was asked for."""
     while True:
-        due = ProcrastinateJob.objects.filter(task_name=posting.post.name, status="todo")
+        due = ProcrastinateJob.objects.filter(task_name__in=JOBS, status="todo")
         job = due.exclude(scheduled_at__gt=clock.now()).order_by("id").first()
         if job is None:
             return
         with suppress(Killed):
-            posting.post.run(**job.args)
+            JOBS[job.task_name].run(**job.args)
         ProcrastinateJob.objects.filter(pk=job.pk).delete()
 
 

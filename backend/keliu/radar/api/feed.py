@@ -79,7 +79,7 @@ def _event(row: Event, names: Names) -> VisitEvent:
         id=row.pk,
         at=row.at,
         kind=row.kind,
-        label=kinds.KINDS[row.kind].zh,
+        label=f"{kinds.KINDS[row.kind].zh}{sentences.amount(row.fen)}",
         object=Ref(**names.thing(row.object_kind, row.object_id, row.card_id)),
         dwell_ms=row.dwell_ms,
     )

@@ -39,6 +39,7 @@ class Good(msgspec.Struct, frozen=True):
     object_kind: str | None
     object_id: int | None
     dwell_ms: int
+    fen: int | None = None  # of an order
 
 
 def row_id(client_id: str, at_ms: int, probe: int = 0) -> tuple[int, int]:
@@ -106,6 +107,7 @@ class Tally:
     object_kind: str | None = None
     object_id: int | None = None
     line_dwell_ms: int = 0
+    line_fen: int | None = None
 
     @property
     def hot(self) -> bool:
@@ -122,6 +124,7 @@ def _headline(tally: Tally, event: Good) -> None:
         tally.object_kind = event.object_kind
         tally.object_id = event.object_id
         tally.line_dwell_ms = event.dwell_ms
+        tally.line_fen = event.fen
 
 
 def add_up(before: Tally, events: Iterable[Good]) -> Tally:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 VIEW, PRODUCT, SHARE, SHARE_OPEN, CONTACT = "view", "product", "share", "share_open", "contact"
-LINES = (VIEW, PRODUCT, SHARE, SHARE_OPEN, CONTACT)
+ORDER = "order"
+LINES = (VIEW, PRODUCT, SHARE, SHARE_OPEN, CONTACT, ORDER)
 CARD_OBJECT, PRODUCT_OBJECT = "card", "product"
 OBJECTS = (CARD_OBJECT, PRODUCT_OBJECT)
 
@@ -13,7 +14,8 @@ class Kind:
     """One kind of event. `line` is how the feed shows it, `does` the words of its sentence.
 
     `needs` names the object kind it can not do without; `views` marks looking at something (counted
-    as an interest), `leaves` the end of looking (only adds time).
+    as an interest), `leaves` the end of looking (only adds time). `ours`: no phone sends it, it is
+    noted here when it is true.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Kind:
     needs: str = ""
     views: bool = False
     leaves: bool = False
+    ours: bool = False
 
 
 WAIT = "刚来,先看看对方关心什么"
@@ -59,6 +62,10 @@ KINDS = {
         Kind("tag_like", "点赞标签", "Liked a tag", VIEW, 2, "给标签点了赞", "谢谢对方的认可"),
         Kind("consent_given", "同意记录", "Agreed", VIEW, 2, "同意了记住浏览",
              "愿意留下称呼,值得认真接待"),
+        Kind("order_placed", "下单", "Placed an order", ORDER, 8, "下了单{money}",
+             "还没付款,问问需不需要帮忙", ours=True),
+        Kind("order_paid", "付款", "Paid", ORDER, 10, "付款{money}",
+             "谢谢对方,说好什么时候发货或来取", ours=True),
     )
 }  # fmt: skip
 OFTEN = 3

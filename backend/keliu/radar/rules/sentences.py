@@ -1,6 +1,7 @@
 """What a person reads: one line per visit."""
 
-from keliu.radar.rules.kinds import KINDS, SHARE, SHARE_OPEN
+from keliu.kit.money import yuan
+from keliu.radar.rules.kinds import KINDS, ORDER, SHARE, SHARE_OPEN
 
 SOMEBODY = "访客"
 CARD = "名片"
@@ -15,8 +16,15 @@ def duration(milliseconds: int) -> str:
     return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
 
 
-def _does(kind: str, product: str | None, times: int, sharer: str) -> str:
+def amount(fen: int | None) -> str:
+    """` ¥128`, ` ¥19.90`; nothing for nothing."""
+    return f" {yuan(fen).removesuffix('.00')}" if fen else ""
+
+
+def _does(kind: str, product: str | None, times: int, sharer: str, fen: int | None) -> str:
     known = KINDS[kind]
+    if known.line == ORDER:
+        return known.does.format(money=amount(fen))
     if (known.views or known.leaves) and times > 1:
         return f"第 {times} 次看 {product or CARD}"
     if known.line in {SHARE, SHARE_OPEN}:
@@ -25,10 +33,18 @@ def _does(kind: str, product: str | None, times: int, sharer: str) -> str:
     return known.does.format(object=product or CARD)
 
 
-def deed(kind: str, *, product: str | None, times: int, dwell_ms: int, sharer: str = "") -> str:
+def deed(
+    kind: str,
+    *,
+    product: str | None,
+    times: int,
+    dwell_ms: int,
+    sharer: str = "",
+    fen: int | None = None,
+) -> str:
     """`第 3 次看 中秋礼盒,停留 25 秒`. `product` is None for the card itself."""
     stayed = duration(dwell_ms)
-    text = _does(kind, product, times, sharer)
+    text = _does(kind, product, times, sharer, fen)
     return f"{text},停留 {stayed}" if stayed else text
 
 

@@ -104,7 +104,7 @@ def _judge(raw: msgspec.Raw, place: Place, now_ms: int) -> Good | Rejected:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _refused(_name_of(raw), intake.MALFORMED)
     client_id, at_ms = intake.plain_id(event.id), intake.moment(event.at)
-    if event.kind not in kinds.KINDS:
+    if event.kind not in kinds.KINDS or kinds.KINDS[event.kind].ours:
         return _refused(event.id, intake.UNKNOWN_KIND)
     if client_id is None or at_ms is None:
         return _refused(event.id, intake.MALFORMED)

@@ -71,7 +71,23 @@ def deed(visit: Visit, names: Names) -> str:
         times=visit.last_times,
         dwell_ms=visit.last_dwell_ms,
         sharer=names.sharer(visit.share_id),
+        fen=visit.last_fen,
     )
+
+
+def said(visit: Visit, names: Names) -> dict[str, Any]:
+    """The same without words: what a page needs to say it in another language."""
+    product = None
+    if visit.last_object_kind == kinds.PRODUCT_OBJECT and visit.last_object_id:
+        product = names.products.get(visit.last_object_id, "")
+    return {
+        "deed": visit.last_kind,
+        "product": product,
+        "times": visit.last_times,
+        "dwell_ms": visit.last_dwell_ms,
+        "sharer": names.sharer(visit.share_id),
+        "fen": visit.last_fen,
+    }
 
 
 def line(visit: Visit, names: Names) -> dict[str, Any]:
@@ -93,6 +109,7 @@ def line(visit: Visit, names: Names) -> dict[str, Any]:
         "times": visit.times,
         "dwell_ms": visit.dwell_ms,
         "sentence": sentences.sentence(who, deed(visit, names)),
+        "said": said(visit, names),
         "advice": kinds.advice(visit.last_kind, visit.last_times),
         "hot": visit.hot and fresh,
     }

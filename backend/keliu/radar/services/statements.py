@@ -1,13 +1,14 @@
 """The few statements behind a batch of events. All of them are prepared once per connection."""
 
 COLUMNS = """(merchant_id, id, key, visit_id, customer_id, card_id, code_id, kind, object_kind,
-  object_id, dwell_ms, share_id, at)"""
-GIVEN = """unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[])
-  AS e (id, key, kind, object_id, dwell_ms, at_ms)"""
+  object_id, dwell_ms, share_id, at, fen)"""
+GIVEN = """unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[],
+  %s::bigint[]) AS e (id, key, kind, object_id, dwell_ms, at_ms, fen)"""
 # The only object that is stored with its kind is a product; everything else is the card itself.
 ROWS = f"""INSERT INTO radar_event {COLUMNS}
  SELECT %s, e.id, e.key, %s, %s, %s, %s, e.kind, CASE WHEN e.object_id > 0 THEN 'product' END,
-  nullif(e.object_id, 0), e.dwell_ms, %s, to_timestamp(e.at_ms / 1000.0)
+  nullif(e.object_id, 0), e.dwell_ms, %s, to_timestamp(e.at_ms / 1000.0),
+  nullif(e.fen, 0)
  FROM {GIVEN}
  ON CONFLICT DO NOTHING"""  # noqa: S608  our own text
 
@@ -24,7 +25,8 @@ VISITOR = """INSERT INTO radar_visitor AS v (id, merchant_id, customer_id, card_
 
 KNOWN = f"""WITH new AS ({ROWS} RETURNING id)
 SELECT (SELECT array_agg(id) FROM new), v.event_count, v.dwell_ms, v.heat, v.share_count, v.last_at,
-  v.last_kind, v.last_object_kind, v.last_object_id, v.last_dwell_ms, v.last_times
+  v.last_kind, v.last_object_kind, v.last_object_id, v.last_dwell_ms, v.last_fen,
+  v.last_times
 FROM (SELECT 1) AS one LEFT JOIN radar_visit v ON v.merchant_id = %s AND v.id = %s"""  # noqa: S608  literals of ours
 
 ANONYMOUS = f"""WITH new AS ({ROWS} RETURNING id, kind, at), counted AS (
@@ -51,17 +53,18 @@ VISIT = """WITH liked AS (
 )
 INSERT INTO radar_visit AS v (id, merchant_id, customer_id, card_id, code_id, share_id, owner_id,
   department_id, started_at, last_at, times, event_count, dwell_ms, share_count, heat, hot,
-  last_kind, last_object_kind, last_object_id, last_dwell_ms, last_times)
+  last_kind, last_object_kind, last_object_id, last_dwell_ms, last_fen, last_times)
 SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
   CASE WHEN %s THEN (
     SELECT count(*) + 1 FROM radar_visit WHERE merchant_id = %s AND customer_id = %s
   ) ELSE 1 END,
-  %s, %s, %s, %s, %s, %s, %s, %s, %s,
+  %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
   coalesce((SELECT views FROM liked WHERE object_kind = %s AND object_id = %s AND views > 0), %s)
 ON CONFLICT (merchant_id, id) DO UPDATE SET
   last_at = excluded.last_at, event_count = excluded.event_count, dwell_ms = excluded.dwell_ms,
   share_count = excluded.share_count, heat = excluded.heat, hot = excluded.hot,
   last_kind = excluded.last_kind, last_object_kind = excluded.last_object_kind,
   last_object_id = excluded.last_object_id, last_dwell_ms = excluded.last_dwell_ms,
-  last_times = excluded.last_times, share_id = coalesce(v.share_id, excluded.share_id)
+  last_fen = excluded.last_fen, last_times = excluded.last_times,
+  share_id = coalesce(v.share_id, excluded.share_id)
 RETURNING v.started_at, v.times, v.last_times, v.share_id"""

@@ -45,6 +45,7 @@ def _arrays(events: Sequence[Good]) -> list[str]:
         array(one.object_id or 0 for one in rows),
         array(one.dwell_ms for one in rows),
         array(one.at_ms for one in rows),
+        array(one.fen or 0 for one in rows),
     ]
 
 
@@ -113,5 +114,6 @@ def store_known(
         object_kind=state[7],
         object_id=state[8],
         line_dwell_ms=state[9],
+        line_fen=state[10],
     )
-    return Stored(new, repeated, before, times=state[10])
+    return Stored(new, repeated, before, times=state[11])

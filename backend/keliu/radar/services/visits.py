@@ -95,6 +95,7 @@ def _visit(coming: Coming, tally: Tally, stored: Stored) -> Visit:
         last_object_kind=tally.object_kind,
         last_object_id=tally.object_id,
         last_dwell_ms=tally.line_dwell_ms,
+        last_fen=tally.line_fen,
     )
 
 
@@ -107,7 +108,7 @@ def _columns(visit: Visit, *, is_new: bool, times: int) -> list[Any]:
         is_new, merchant_id, visit.customer_id,
         visit.event_count, visit.dwell_ms, visit.share_count, visit.heat, visit.hot,
         visit.last_kind, visit.last_object_kind, visit.last_object_id, visit.last_dwell_ms,
-        thing, visit.last_object_id or visit.card_id, times,
+        visit.last_fen, thing, visit.last_object_id or visit.card_id, times,
     ]  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def _tell(coming: Coming, visit: Visit, stored: Stored, *, is_new: bool) -> None
     # Within a minute the customer's "last seen" says nothing new.
     if is_new or clock.to_ms(visit.last_at) // 60_000 != stored.before.last_ms // 60_000:
         customers.note_visit(coming.customer_id, visit.last_at, new_visit=is_new)
-    _write_down(coming, visit, lines.deed(visit, names), stored.new)
+    _write_down(coming, visit, names, stored.new)
     if coming.share_id and any(one.kind == "share_open" for one in stored.new):
         shares.opened(coming.share_id, coming.customer_id)
     if coming.first_time:
@@ -144,14 +145,16 @@ def _tell(coming: Coming, visit: Visit, stored: Stored, *, is_new: bool) -> None
     realtime.push(realtime.staff_topic(visit.owner_id), "radar.line", lines.line(visit, names))
 
 
-def _write_down(coming: Coming, visit: Visit, done: str, new: list[Good]) -> None:
+def _write_down(coming: Coming, visit: Visit, names: Names, new: list[Good]) -> None:
     """One timeline line per visit, and one more when something was forwarded."""
+    done = lines.deed(visit, names)
     data = {
         "visit_id": str(visit.pk),
         "card_id": str(visit.card_id),
         "events": visit.event_count,
         "dwell_ms": visit.dwell_ms,
         "hot": visit.hot,
+        "said": {"key": "visit", "visits": visit.times, **lines.said(visit, names)},
     }
     interactions.timeline_put(
         customer_id=coming.customer_id,
@@ -172,6 +175,6 @@ def _write_down(coming: Coming, visit: Visit, done: str, new: list[Good]) -> Non
             title=f"转发了 {name}" if name else "转发了名片",
             ref_kind="visit",
             ref_id=visit.pk,
-            data=data,
+            data=data | {"said": {"key": "shared", "name": name or ""}},
             at=_moment(shared[-1].at_ms),
         )

@@ -24,6 +24,7 @@ def test_the_dictionary_has_every_kind_of_the_contract() -> None:
         "card_view", "card_leave", "product_view", "product_leave", "list_view", "share",
         "share_open", "phone_tap", "contact_save", "wechat_copy", "address_tap", "email_tap",
         "company_view", "picture_view", "tag_like", "consent_given",
+        "order_placed", "order_paid",
     }  # fmt: skip
     assert {kind.line for kind in kinds.KINDS.values()} == set(kinds.LINES)
     assert all(kind.zh and kind.en and kind.advice for kind in kinds.KINDS.values())

@@ -160,11 +160,12 @@ def _step(
     note_terms(row.customer_id)
     audit.record(f"contract.{state}", "contract", row.pk, f"{row.number} {row.title}",
                  {"state": (row.state, state)})  # fmt: skip
-    tell(row, f"{SAID[state]}:{row.number}“{row.title}”,{yuan(row.amount_fen)}")
+    said = {"key": f"contract_{state}", "fen": row.amount_fen}
+    tell(row, f"{SAID[state]}:{row.number}“{row.title}”,{yuan(row.amount_fen)}", said)
     return questions.again(row.pk)
 
 
-def tell(row: Contract, title: str) -> None:
+def tell(row: Contract, title: str, said: dict[str, Any]) -> None:
     """The one line about a contract on its customer's timeline is brought up to date."""
     interactions.timeline_put(
         customer_id=row.customer_id,
@@ -173,7 +174,7 @@ def tell(row: Contract, title: str) -> None:
         ref_kind="contract",
         ref_id=row.pk,
         staff_id=actor.current().staff_id,
-        data={"contract": {"id": str(row.pk), "name": row.number}},
+        data={"contract": {"id": str(row.pk), "name": row.number}, "said": said},
     )
 
 

@@ -91,7 +91,9 @@ def _booked(row: Contract, entry: Payment, *, over: bool, action: str) -> Paymen
     audit.record(action, "contract", row.pk, f"{row.number} {row.title}", sums)
     verb = "冲销回款" if entry.amount_fen < 0 else "收到回款"
     said = f"{verb} {yuan(abs(entry.amount_fen))}:合同 {row.number},累计已收"
-    tell(row, f"{said} {yuan(entry.balance_fen)}")
+    key = "payment_reversed" if entry.amount_fen < 0 else "payment"
+    facts = {"key": key, "fen": abs(entry.amount_fen), "balance_fen": entry.balance_fen}
+    tell(row, f"{said} {yuan(entry.balance_fen)}", facts)
     return entry
 
 

@@ -1,4 +1,6 @@
-"""群发: one text to many followers."""
+"""群发: a text, a picture or an article to many followers."""
+
+from collections.abc import Sequence
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -6,7 +8,7 @@ from ninja import Query, Router
 from keliu.accounts import public as door
 from keliu.customers import public as customers
 from keliu.outreach import public as outreach
-from keliu.platform import lists, records
+from keliu.platform import files, lists, records
 from keliu.platform.wire import Page
 from keliu.wechat.models import FanTag, MassSend
 from keliu.wechat.schemas.masses import (
@@ -30,6 +32,11 @@ def _tag(asked: AudienceIn) -> FanTag | None:
     return records.find(FanTag.objects.filter(account_id=asked.account_id), asked.tag_id)
 
 
+def _shown(rows: Sequence[MassSend]) -> list[MassOut]:
+    pictures = files.cards([int(row.content.get("picture_id") or 0) for row in rows])
+    return [MassOut.of(row, pictures) for row in rows]
+
+
 @router.get("/mass-sends", response=Page[MassOut])
 @door.staff(READ)
 def mass_list(request: HttpRequest, asked: Query[MassListAsked]) -> Page[MassOut]:
@@ -40,7 +47,7 @@ def mass_list(request: HttpRequest, asked: Query[MassListAsked]) -> Page[MassOut
         rows = rows.filter(account_id=account)
     found, following = lists.page(rows, lists.NEWEST, cursor=asked.cursor, limit=asked.limit)
     total = rows.count() if asked.total else None
-    items = [MassOut.of(row) for row in found]
+    items = _shown(found)
     return Page[MassOut](items=items, next=following, total=total)
 
 
@@ -62,7 +69,7 @@ def mass_preview(request: HttpRequest, payload: MassPreviewIn) -> None:
     """Show it to one customer first; WeChat allows a hundred a day."""
     customer = customers.find(payload.customer_id)
     account, openid = persons.way_by(customer.id, payload.account_id)
-    masses.preview(account, openid, payload.text, customer)
+    masses.preview(account, openid, payload.given(), customer)
 
 
 @router.post("/mass-sends", response=MassOut)
@@ -70,4 +77,4 @@ def mass_preview(request: HttpRequest, payload: MassPreviewIn) -> None:
 def mass_send(request: HttpRequest, payload: MassIn) -> MassOut:
     """Send it."""
     account = questions.account(payload.account_id)
-    return MassOut.of(masses.mass_send(account, _tag(payload), payload.text))
+    return _shown([masses.mass_send(account, _tag(payload), payload.given())])[0]

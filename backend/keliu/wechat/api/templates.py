@@ -11,6 +11,7 @@ from keliu.wechat.schemas.messages import (
     KeywordsAsked,
     MessageTemplateOut,
     TemplateAddIn,
+    TemplateOfferIn,
     TemplatesAsked,
     TemplateSyncIn,
 )
@@ -65,6 +66,16 @@ def template_add(request: HttpRequest, payload: TemplateAddIn) -> Items[MessageT
     templates.template_add(account, payload.kind, payload.number, payload.words)
     templates.template_sync(account)
     return _all()
+
+
+@router.patch("/message-templates/{int:template_id}", response=MessageTemplateOut)
+@door.staff(WRITE)
+def template_offer(
+    request: HttpRequest, template_id: int, payload: TemplateOfferIn
+) -> MessageTemplateOut:
+    """Whether our pages ask customers to subscribe to it."""
+    row = templates.template_offer(questions.template(template_id), offered=payload.offered)
+    return MessageTemplateOut.of(row)
 
 
 @router.delete("/message-templates/{int:template_id}", response={204: None})

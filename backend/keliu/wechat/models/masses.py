@@ -11,7 +11,12 @@ from keliu.platform.tenancy import MerchantFK, MerchantModel
 
 
 class MassSend(MerchantModel):
-    """群发: one text, who it is for, and what became of it."""
+    """群发: a text, a picture or an article, who it is for, and what became of it."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "文字"
+        IMAGE = "image", "图片"
+        NEWS = "news", "图文"
 
     class State(models.TextChoices):
         SENDING = "sending", "正在发送"
@@ -21,7 +26,9 @@ class MassSend(MerchantModel):
         UNKNOWN = "unknown", "结果不明"
 
     account = MerchantFK("wechat.Account", models.CASCADE)
-    text = models.CharField(max_length=680)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.TEXT)
+    text = models.CharField(max_length=680)  # of an article its title
+    content = models.JSONField(default=dict)  # picture and article, and what WeChat calls them
     tag_id = models.BigIntegerField(null=True)  # a FanTag; none: everybody
     tag_name = models.CharField(max_length=30, blank=True)
     people = models.PositiveIntegerField()

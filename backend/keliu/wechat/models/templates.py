@@ -21,6 +21,7 @@ class MessageTemplate(MerchantModel):
     title = models.CharField(max_length=60)
     content = models.TextField()
     example = models.TextField(blank=True)
+    offered = models.BooleanField(default=False)  # our pages ask customers to subscribe to it
     synced_at = models.DateTimeField(default=clock.now)
     gone_at = models.DateTimeField(null=True)  # WeChat does not list it any more
 

@@ -1,13 +1,16 @@
 """Shapes of the endpoints about mass messages."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from keliu.platform.files import FileCard
 from keliu.platform.wire import Asked, Bilingual, Id, ListAsked, Moment, Text, Wire
 from keliu.wechat.models import MassSend
 from keliu.wechat.rules.reasons import words_of
 from keliu.wechat.schemas.messages import AccountRef
+from keliu.wechat.services.mass_contents import Article, Given
 
 Words = Annotated[Text, Field(max_length=680)]
 
@@ -31,16 +34,38 @@ class AudienceOut(Wire):
     quiet_until: Moment | None
 
 
-class MassIn(AudienceIn):
-    text: Words
+class ArticleIn(Asked):
+    """An article; its cover is the message's picture."""
+
+    title: Annotated[Text, Field(min_length=1, max_length=64)]
+    digest: Annotated[Text, Field(max_length=120)] = ""
+    body: Annotated[Text, Field(min_length=1, max_length=20_000)]
+    url: Annotated[str, Field(max_length=1024, pattern=r"^(https?://\S+)?$")] = ""
 
 
-class MassPreviewIn(Asked):
+class ContentIn(Asked):
+    """A text, a picture, or an article with a cover."""
+
+    kind: Literal["text", "image", "news"] = "text"
+    text: Words = ""
+    picture_id: Id | None = None
+    article: ArticleIn | None = None
+
+    def given(self) -> Given:
+        """As the service takes it."""
+        article = Article(**self.article.model_dump()) if self.article else None
+        return Given(self.kind, self.text, self.picture_id, article)
+
+
+class MassIn(AudienceIn, ContentIn):
+    """What to whom."""
+
+
+class MassPreviewIn(ContentIn):
     """Show it to one customer first."""
 
     account_id: Id
     customer_id: Id
-    text: Words
 
 
 class MassOut(Wire):
@@ -48,7 +73,9 @@ class MassOut(Wire):
 
     id: Id
     account: AccountRef
+    kind: Literal["text", "image", "news"]
     text: str
+    picture_url: str
     tag: str
     people: int
     left_out: int
@@ -62,13 +89,16 @@ class MassOut(Wire):
     settled_at: Moment | None
 
     @classmethod
-    def of(cls, row: MassSend) -> Self:
+    def of(cls, row: MassSend, pictures: Mapping[int, FileCard]) -> Self:
         words = words_of(row.reason) if row.reason else None
         shown: Any = row
+        picture = pictures.get(int(row.content.get("picture_id") or 0))
         return cls(
             id=row.pk,
             account=AccountRef.of(row.account),
+            kind=shown.kind,
             text=row.text,
+            picture_url=picture.url if picture else "",
             tag=row.tag_name,
             people=row.people,
             left_out=row.left_out,

@@ -154,6 +154,7 @@ class MessageTemplateOut(Wire):
     content: str
     example: str
     fields: list[TemplateFieldOut]
+    offered: bool
     synced_at: Moment
 
     @classmethod
@@ -168,6 +169,7 @@ class MessageTemplateOut(Wire):
             content=row.content,
             example=row.example,
             fields=[_field(one) for one in fields.fields_of(row.content)],
+            offered=row.offered,
             synced_at=row.synced_at,
         )
 
@@ -176,6 +178,12 @@ def _field(one: fields.TemplateField) -> TemplateFieldOut:
     limit = fields.limit_of(one.kind)
     hint = Bilingual(zh=limit.words, en=limit.words_en)
     return TemplateFieldOut(key=one.key, kind=one.kind, label=one.label, hint=hint)
+
+
+class TemplateOfferIn(Asked):
+    """Whether our pages ask customers to subscribe to a template."""
+
+    offered: bool
 
 
 class TemplatesAsked(Asked):
@@ -234,17 +242,22 @@ class WayOut(Wire):
 
 
 class MessageIn(Asked):
-    """What is written to a customer: a text, or a template with its blanks filled in."""
+    """What is written to a customer: a text, a picture, a voice, or a template filled in."""
 
     account_id: Id
     channel: Channel
     text: Annotated[Text, Field(max_length=2000)] = ""
+    picture_id: Id | None = None
+    voice_id: Id | None = None
     template_id: Annotated[str, Field(max_length=64)] = ""
     data: dict[str, Annotated[Text, Field(max_length=200)]] = Field({}, max_length=MAX_FIELDS)
     url: Annotated[str, Field(max_length=500, pattern=r"^(https?://\S+)?$")] = ""
 
     def content(self) -> dict[str, Any]:
         """As outreach takes it."""
+        if self.channel == "custom" and (file_id := self.picture_id or self.voice_id):
+            kind = "image" if self.picture_id else "voice"
+            return {"kind": kind, kind: {"file_id": str(file_id)}}
         if self.channel == "custom":
             return {"kind": "text", "text": {"content": self.text}}
         content: dict[str, Any] = {"template_id": self.template_id, "data": self.data}

@@ -1,9 +1,10 @@
 """模板消息 and 订阅消息: their fields are checked against the template before anything is sent."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from keliu.kit.errors import Invalid
-from keliu.outreach.ports import Letter
+from keliu.outreach.ports import Letter, Sent
 from keliu.wechat.models import Account, MessageTemplate
 from keliu.wechat.rules import fields
 from keliu.wechat.sending import accounts, meanings
@@ -42,6 +43,15 @@ def _posted(letter: Letter, path: str, body: dict[str, Any]) -> str:
     return str(answer.get("msgid", "")) if isinstance(answer, dict) else ""
 
 
+def _template(letter: Letter) -> dict[str, Any]:
+    body = {**_body(letter), "client_msg_id": letter.once}
+    if letter.content.get("url"):
+        body["url"] = letter.content["url"]
+    if letter.content.get("mini_program"):
+        body["miniprogram"] = letter.content["mini_program"]
+    return body
+
+
 class Template:
     """Service notices to followers; WeChat knows `client_msg_id` again for ten minutes."""
 
@@ -51,12 +61,28 @@ class Template:
         return _checked(account_id, content, MessageTemplate.Kind.TEMPLATE)
 
     def send(self, letter: Letter) -> str:
-        body = {**_body(letter), "client_msg_id": letter.once}
-        if letter.content.get("url"):
-            body["url"] = letter.content["url"]
-        if letter.content.get("mini_program"):
-            body["miniprogram"] = letter.content["mini_program"]
-        return _posted(letter, TEMPLATE, body)
+        return _posted(letter, TEMPLATE, _template(letter))
+
+
+def many(letters: Sequence[Letter]) -> list[Sent]:
+    """Template messages on several lines; what became of each, in their order."""
+    found: dict[str, Sent] = {}
+    for account_id in {one.account_id for one in letters}:
+        ours = [one for one in letters if one.account_id == account_id]
+        found |= zip((one.once for one in ours), _many(account_id, ours), strict=True)
+    return [found[one.once] for one in letters]
+
+
+def _many(account_id: int, letters: list[Letter]) -> list[Sent]:
+    try:
+        api = accounts.api(account_id)
+        answers = api.post_all(TEMPLATE, [_template(one) for one in letters])
+    except meanings.TROUBLES as wrong:
+        return [meanings.told(wrong)] * len(letters)
+    return [
+        meanings.told(one) if isinstance(one, Exception) else str(one.get("msgid", ""))
+        for one in answers
+    ]
 
 
 class Subscribe:

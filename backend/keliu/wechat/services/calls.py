@@ -7,20 +7,25 @@ Raises WeChatRefused (with `errcode`, `rid` and `meaning`) or WeChatDown (`sent`
 request may have arrived: then the outcome is unknown).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
+from keliu.kit.errors import KeliuError
 from keliu.platform import keys
 from keliu.wechat import client, tokens
 from keliu.wechat.client import App, File
-from keliu.wechat.errors import NotConnected, WeChatRefused
+from keliu.wechat.errors import CodeUsed, NotConnected, WeChatDown, WeChatRefused
 from keliu.wechat.models import Account
+from keliu.wechat.rules import TOKEN_STALE
 from keliu.wechat.services import health, quota
 
 _T = TypeVar("_T")
 Content = bytes
 BUSY = -1
+LINES = 8  # of one process; WeChat takes many more
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,31 @@ class Api:
         return self._through(
             path, lambda token: client.post(path, body, {"access_token": token, **asked})
         )
+
+    def post_all(self, path: str, bodies: Sequence[Any]) -> list[Any]:
+        """POST many at once on several lines: each answer, or what went wrong with it, in order.
+
+        Only for what may safely be asked again. Raises what stops all of them.
+        """
+        refused_before = quota.assert_left(self.app, path)
+        answers = _together(path, bodies, tokens.access_token(self.app))
+        quota.count(self.app, path, sum(not isinstance(one, KeliuError) for one in answers))
+        if refused_before:
+            quota.forgive(self.app, path)
+        for at, one in enumerate(answers):
+            if isinstance(one, WeChatRefused):
+                answers[at] = self._again(path, bodies[at], one)
+        return answers
+
+    def _again(self, path: str, body: Any, refused: WeChatRefused) -> Any:
+        """A refusal for the token's sake is asked once more; any other is noted and stands."""
+        if refused.errcode not in TOKEN_STALE:
+            self._refused(path, refused)
+            return refused
+        try:
+            return self.post(path, body)
+        except (WeChatRefused, WeChatDown, CodeUsed) as wrong:
+            return wrong
 
     def upload(
         self,
@@ -82,9 +112,7 @@ class Api:
         try:
             answer = tokens.calling(self.app, call)
         except WeChatRefused as refused:
-            quota.refused(self.app, str(refused.details.get("path") or path), refused)
-            if self.account is not None:
-                health.refused(self.account, refused)
+            self._refused(path, refused)
             raise
         quota.count(self.app, path)
         if refused_before:
@@ -92,6 +120,28 @@ class Api:
         if self.account is not None:
             health.works(self.account)
         return answer
+
+    def _refused(self, path: str, refused: WeChatRefused) -> None:
+        quota.refused(self.app, str(refused.details.get("path") or path), refused)
+        if self.account is not None:
+            health.refused(self.account, refused)
+
+
+@cache
+def _lines() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(LINES, "wechat-line")
+
+
+def _together(path: str, bodies: Sequence[Any], token: str) -> list[Any]:
+    """The lines only call: the database is the caller's."""
+
+    def one(body: Any) -> Any:
+        try:
+            return client.post(path, body, {"access_token": token})
+        except (WeChatRefused, WeChatDown, CodeUsed) as wrong:
+            return wrong
+
+    return list(_lines().map(one, bodies))
 
 
 def app_of(account: Account) -> App:

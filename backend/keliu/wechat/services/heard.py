@@ -51,7 +51,7 @@ def _line(customer_id: int, account_id: int, push_id: int, push: Push) -> None:
         title=arrivals.TITLES.get(push.kind, arrivals.MESSAGE),
         ref_kind=erasure.REF,
         ref_id=push_id,
-        data={"account_id": str(account_id)},
+        data={"account_id": str(account_id), "said": {"key": "heard", "kind": push.kind}},
         at=clock.from_ms(push.at * 1000),
     )
 

@@ -17,9 +17,11 @@ from keliu.platform.tenancy import merchant_scope
 from keliu.wechat.models import Account, FanTag, Follower, MassPart, MassSend
 from keliu.wechat.rules import meanings as table
 from keliu.wechat.sending import accounts, meanings
+from keliu.wechat.services import mass_contents as contents
+from keliu.wechat.services.mass_contents import Given
 
 SEND, PREVIEW = "/cgi-bin/message/mass/send", "/cgi-bin/message/mass/preview"
-FEWEST, MOST, MOST_BYTES, A_MONTH = 2, 10_000, 2048, 4
+FEWEST, MOST, A_MONTH = 2, 10_000, 4
 KEYED_FOR, AGAIN, MOST_TRIES = timedelta(hours=20), timedelta(seconds=30), 5
 SENT_BEFORE = 45065  # the same clientmsgid: it went out the first time
 Part = MassPart.State
@@ -66,21 +68,10 @@ def _counted(account: Account, since: datetime) -> Counter[int]:
     return Counter(key for ids in recent for key in ids)
 
 
-def checked(account: Account, text: str) -> str:
-    """The text, when it may go. Raises Invalid."""
-    if account.kind != Account.Kind.OFFICIAL:
-        raise Invalid(fields={"account_id": "只有公众号能群发"})
-    if not text.strip():
-        raise Invalid(fields={"text": "请写点什么"})
-    if len(text.encode()) > MOST_BYTES:
-        raise Invalid(fields={"text": f"文字太长了,最多约 {MOST_BYTES // 3} 个汉字"})
-    return text.strip()
-
-
 @transaction.atomic
-def mass_send(account: Account, tag: FanTag | None, text: str) -> MassSend:
+def mass_send(account: Account, tag: FanTag | None, given: Given) -> MassSend:
     """Put a mass message on its way. Raises Invalid."""
-    words, who = checked(account, text), actor.current()
+    words, who = contents.checked(account, given), actor.current()
     if outreach.quiet_until() is not None:
         raise Invalid(fields={"text": "现在是勿扰时段,不发推广;时段在“消息记录 → 发送规则”里改"})
     found = audience(account, tag)
@@ -89,8 +80,9 @@ def mass_send(account: Account, tag: FanTag | None, text: str) -> MassSend:
     if len(found.follower_ids) < FEWEST:
         raise Invalid(fields={"tag_id": "能收到的人不到 2 位,微信不给群发;可以在客户页单独发"})
     row = MassSend.objects.create(
-        account=account, text=words, tag_id=tag.pk if tag else None,
-        tag_name=tag.name if tag else "", people=len(found.follower_ids),
+        account=account, kind=given.kind, text=words, content=contents.kept(given),
+        tag_id=tag.pk if tag else None, tag_name=tag.name if tag else "",
+        people=len(found.follower_ids),
         left_out=found.left_out, by_name=who.name[:60],
     )  # fmt: skip
     MassPart.objects.bulk_create(_parts(row, found.follower_ids))
@@ -107,10 +99,11 @@ def _parts(row: MassSend, ids: list[int]) -> list[MassPart]:
     return [MassPart(mass=row, position=at, follower_ids=some) for at, some in enumerate(cut)]
 
 
-def preview(account: Account, openid: str, text: str, customer: CustomerCard) -> None:
+def preview(account: Account, openid: str, given: Given, customer: CustomerCard) -> None:
     """Show it to one person first. Raises Invalid, WeChatRefused, WeChatDown."""
-    body = {"touser": openid, "msgtype": "text", "text": {"content": checked(account, text)}}
-    accounts.api(account.pk).post(PREVIEW, body)
+    words = contents.checked(account, given)
+    row = MassSend(account=account, kind=given.kind, text=words, content=contents.kept(given))
+    accounts.api(account.pk).post(PREVIEW, {"touser": openid, **contents.body(row)})
     audit.record("mass.preview", "customer", customer.id, customer.name)
 
 
@@ -154,8 +147,7 @@ def _body(part: MassPart) -> dict[str, Any]:
     sealed = rows.order_by("id").values_list("openid_sealed", flat=True)
     return {
         "touser": [keys.unseal(Follower, "openid_sealed", one) for one in sealed if one],
-        "msgtype": "text",
-        "text": {"content": part.mass.text},
+        **contents.body(part.mass),
         "clientmsgid": f"mass-{part.pk}",
     }
 

@@ -9,7 +9,7 @@ from keliu.kit import ids
 from keliu.kit.errors import Invalid, NotFound
 from keliu.outreach import public as outreach
 from keliu.outreach.public import Left, Said, Saying
-from keliu.platform import audit
+from keliu.platform import audit, files
 from keliu.wechat.models import Account, Follower
 from keliu.wechat.services.followers import index_of
 
@@ -63,6 +63,7 @@ def write(
 ) -> Said:
     """A colleague writes to a customer. Raises Invalid."""
     account, openid = way_by(customer.id, account_id)
+    _own_files(content)
     said = outreach.say(
         Saying(
             account_id=account.pk,
@@ -77,6 +78,17 @@ def write(
     )
     audit.record("message.send", "customer", customer.id, customer.name)
     return said
+
+
+def _own_files(content: dict[str, Any]) -> None:
+    """A picture of ours, or a voice that from now on belongs to the message. Raises Invalid."""
+    if file_id := content.get("image", {}).get("file_id"):
+        files.require([int(file_id)])
+    if file_id := content.get("voice", {}).get("file_id"):
+        known = files.attachments([int(file_id)]).get(int(file_id))
+        if known is None or known.kind != "voice":
+            raise Invalid(fields={"voice_id": "请先上传一段语音"})
+        files.attach([int(file_id)])
 
 
 def opt_out(customer: CustomerCard, account_id: int, *, out: bool, by_name: str) -> None:

@@ -15,8 +15,8 @@ from keliu.wechat.rules import meanings
 
 COUNT = """
 INSERT INTO wechat_pathuse (key, app, path, day, used)
-VALUES (%s || pg_backend_pid(), %s, %s, %s, 1)
-ON CONFLICT (key) DO UPDATE SET used = wechat_pathuse.used + 1
+VALUES (%s || pg_backend_pid(), %s, %s, %s, %s)
+ON CONFLICT (key) DO UPDATE SET used = wechat_pathuse.used + excluded.used
 """
 REFUSED = """
 INSERT INTO wechat_pathstate (key, app, path, spent_until, errcode, rid, at)
@@ -45,14 +45,15 @@ def assert_left(app: App, path: str) -> bool:
     return row is not None
 
 
-def count(app: App, path: str) -> None:
-    """One call more, in the caller's transaction."""
-    sql.do(COUNT, _counted(app, path))
+def count(app: App, path: str, times: int = 1) -> None:
+    """So many calls more, in the caller's transaction."""
+    if times:
+        sql.do(COUNT, _counted(app, path, times))
 
 
-def _counted(app: App, path: str) -> list[Any]:
+def _counted(app: App, path: str, times: int = 1) -> list[Any]:
     day = today()
-    return [f"{app.key}|{path[:80]}|{day:%y%m%d}|", app.key, path[:80], day]
+    return [f"{app.key}|{path[:80]}|{day:%y%m%d}|", app.key, path[:80], day, times]
 
 
 def refused(app: App, path: str, wrong: WeChatRefused) -> None:

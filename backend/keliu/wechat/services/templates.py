@@ -20,6 +20,7 @@ DROP = "/cgi-bin/template/del_private_template"
 LIST_NEW = "/wxaapi/newtmpl/gettemplate"
 ADD_NEW = "/wxaapi/newtmpl/addtemplate"
 DROP_NEW = "/wxaapi/newtmpl/deltemplate"
+MOST_OFFERED = 3  # in one sheet, on old phones too
 KEYWORDS = "/wxaapi/newtmpl/getpubtemplatekeywords"
 
 
@@ -118,10 +119,27 @@ def template_drop(row: MessageTemplate) -> None:
     audit.record("template.drop", "template", row.pk, row.title)
 
 
+@transaction.atomic
+def template_offer(row: MessageTemplate, *, offered: bool) -> MessageTemplate:
+    """Whether our pages ask customers to subscribe to it. Raises Invalid beyond MOST_OFFERED."""
+    if row.kind != Kind.SUBSCRIBE:
+        raise Invalid(fields={"offered": "模板消息不用客户订阅"})
+    Account.objects.select_for_update(no_key=True).get(pk=row.account_id)
+    others = living(row.account).filter(offered=True).exclude(pk=row.pk)
+    if offered and others.count() >= MOST_OFFERED:
+        raise Invalid(fields={"offered": f"微信一次最多问客户 {MOST_OFFERED} 个,请先取消一个"})
+    if row.offered != offered:
+        MessageTemplate.objects.filter(pk=row.pk).update(offered=offered)
+        said = {"offered": (row.offered, offered)}
+        audit.record("template.offer", "template", row.pk, row.title, said)
+        row.offered = offered
+    return row
+
+
 def keywords(account: Account, number: str) -> list[dict[str, Any]]:
     """What a subscribe template of the library can hold: [{kid, name, example, rule}]."""
     answer = api_of(account).get(KEYWORDS, {"tid": number})
     return list(answer.get("data", []))
 
 
-__all__ = ["keywords", "living", "template_add", "template_drop", "template_sync"]
+__all__ = ["keywords", "living", "template_add", "template_drop", "template_offer", "template_sync"]

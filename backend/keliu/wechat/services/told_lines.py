@@ -19,6 +19,7 @@ def written(delivery_id: int) -> None:
         kind="wechat",
         title=f"用“{account or '微信'}”{TITLES[said.channel]}",
         text=said.summary,
+        data={"said": {"key": "told", "account": account or "", "channel": said.channel}},
         staff_id=said.by_id,
         ref_kind="message",
         ref_id=said.id,

@@ -7,13 +7,16 @@ from typing import Any
 import httpx
 import pytest
 
+from keliu.accounts import public as accounts
 from keliu.accounts.models import AccountIdentity, Membership
 from keliu.catalog.models import ContentReview
 from keliu.platform import files
+from keliu.platform.models import AuditEntry
 from keliu.platform.tests.samples import png
 from keliu.wechat.services.content_checks import MEDIA, TEXT
 from keliu.wechat.tests.fake import Fake, fake_wechat, refusal
 from keliu.wechat.tests.pusher import Pusher, event, official
+from keliu.wechat.tests.test_calls import connected
 from tests.cast import World
 
 WRITER = "oWriter0001"
@@ -222,3 +225,22 @@ def test_strange_pushes_change_nothing(far_sail: World, wechat: Fake, mini: Push
     told = event(WRITER, "wxa_media_check", trace_id="never", errcode=0)
     assert mini.push(told).status_code == 200
     assert queue(far_sail) == []
+
+
+def test_who_opens_the_staff_pages_in_the_mini_program_is_known_from_then_on(
+    far_sail: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fake_wechat(monkeypatch) as wechat:
+        wechat.answers["/sns/jscode2session"] = {"openid": "oLiMini", "session_key": "k"}
+        api = far_sail.api("小李")
+        assert api.post("/me/mini-program", {"code": "c1"})[0] == 204  # no mini program of its own
+        with far_sail.inside():
+            mini = connected(far_sail, kind="mini", type="mini", appid="wx00000000000000bb")
+            assert accounts.openid_of(far_sail.staff["小李"].pk, mini.appid) == ""
+        for code in ("c2", "c3"):
+            assert api.post("/me/mini-program", {"code": code})[0] == 204
+        assert far_sail.api("小孙").post("/me/mini-program", {"code": "c4"})[0] == 204
+    with far_sail.inside():
+        assert accounts.openid_of(far_sail.staff["小李"].pk, mini.appid) == "oLiMini"
+        assert accounts.openid_of(far_sail.staff["小孙"].pk, mini.appid) == ""
+        assert AuditEntry.objects.filter(action="staff.mini_known").count() == 1

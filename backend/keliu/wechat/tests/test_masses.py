@@ -1,19 +1,22 @@
 """Mass messages: who gets one, who does not, once however often it is tried."""
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from keliu.customers.services.identities import made
 from keliu.kit import clock
 from keliu.outreach import public as outreach
 from keliu.outreach.services.people.allowances import index_of
-from keliu.platform import keys
+from keliu.platform import files, keys
 from keliu.wechat.models import Account, FanTag, Follower, MassPart, MassSend
 from keliu.wechat.services import masses
 from keliu.wechat.tests.fake import Fake, fake_wechat, refusal
@@ -161,3 +164,51 @@ def test_one_person_sees_it_first(far_sail: World, wechat: Fake, account: Accoun
     assert far_sail.api("王总").post("/mass-sends/preview", body)[0] == 204
     (asked,) = [json.loads(one.content) for one in wechat.asked if one.url.path == masses.PREVIEW]
     assert asked == {"touser": "o0", "msgtype": "text", "text": {"content": "看看"}}
+
+
+@pytest.fixture
+def picture(far_sail: World, tmp_path: Path, settings: Any) -> str:
+    settings.MEDIA_ROOT = str(tmp_path)
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "orange").save(out, "PNG")
+    with far_sail.inside():
+        return str(files.store_picture(out.getvalue()).id)
+
+
+def test_a_picture_is_brought_to_wechat_once_and_sent(
+    far_sail: World, wechat: Fake, account: Account, picture: str
+) -> None:
+    wechat.answers["/cgi-bin/material/add_material"] = {"media_id": "M1"}
+    assert send(far_sail, account, kind="image", text="")[0] == 422
+    status, row = send(far_sail, account, kind="image", text="", picture_id=picture)
+    assert (status, row["kind"], row["text"], bool(row["picture_url"])) == (
+        200, "image", "[图片]", True,
+    )  # fmt: skip
+    work(far_sail)
+    (body,) = sent(wechat)
+    assert (body["msgtype"], body["images"]) == ("image", {"media_ids": ["M1"]})
+
+
+def test_an_article_is_one_draft_however_often_it_is_tried(
+    far_sail: World, wechat: Fake, account: Account, picture: str
+) -> None:
+    wechat.answers["/cgi-bin/material/add_material"] = {"media_id": "M1"}
+    wechat.answers["/cgi-bin/draft/add"] = {"media_id": "D1"}
+    wechat.answers[masses.SEND] = httpx.ReadTimeout("slow")
+    article = {
+        "title": "中秋礼盒",
+        "digest": "早订早安心",
+        "body": "第一段\n\n<b>第二段</b>",
+        "url": "",
+    }
+    assert send(far_sail, account, kind="news", text="", article=article)[0] == 422
+    said = {"kind": "news", "text": "", "article": article, "picture_id": picture}
+    assert send(far_sail, account, **said)[1]["text"] == "中秋礼盒"
+    work(far_sail)
+    wechat.answers[masses.SEND] = TAKEN
+    with clock.frozen(NOON + timedelta(minutes=1)):
+        work(far_sail)
+    drafts = [json.loads(one.content) for one in wechat.asked if one.url.path.endswith("draft/add")]
+    assert [one["title"] for one in drafts[0]["articles"]] == ["中秋礼盒"]
+    assert drafts[0]["articles"][0]["content"] == "<p>第一段</p><p>&lt;b&gt;第二段&lt;/b&gt;</p>"
+    assert (len(drafts), [one["mpnews"]["media_id"] for one in sent(wechat)]) == (1, ["D1", "D1"])

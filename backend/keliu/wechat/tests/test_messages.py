@@ -1,11 +1,15 @@
 """Writing to customers through the accounts: what WeChat is sent, what people are told."""
 
+import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from keliu.customers.services.identities import made
 from keliu.kit import clock
@@ -13,6 +17,7 @@ from keliu.outreach import public as outreach
 from keliu.outreach.models import PersonDelivery
 from keliu.outreach.public import Saying
 from keliu.outreach.tests.persons import work
+from keliu.platform import files
 from keliu.platform.models import AuditEntry
 from keliu.wechat.models import Account, Follower, MessageTemplate
 from keliu.wechat.rules import fields
@@ -302,7 +307,42 @@ def test_a_card_has_a_link_into_the_mini_program(far_sail: World, wechat: Fake) 
         "path": "/pages/card/index", "query": f"c={code['code']}", "expire_type": 1,
         "expire_interval": 30,
     }  # fmt: skip
+    wechat.answers["/wxa/generatescheme"] = {"openlink": "weixin://dl/business/?t=x"}
+    wechat.answers["/wxa/genwxashortlink"] = {"link": "#小程序://远航/x"}
+    path = f"/codes/{code['id']}/mini-link"
+    assert api.post(path, {"kind": "scheme"})[1]["url"] == "weixin://dl/business/?t=x"
+    assert sent(wechat, "/wxa/generatescheme")[0]["jump_wxa"]["query"] == f"c={code['code']}"
+    assert api.post(path, {"kind": "short"})[1]["url"] == "#小程序://远航/x"
+    page = sent(wechat, "/wxa/genwxashortlink")[0]["page_url"]
+    assert page == f"pages/card/index?c={code['code']}"
     wechat.answers["/wxa/generate_urllink"] = refusal(48001)
     status, problem = api.post(f"/codes/{code['id']}/mini-link", {})
     assert (status, problem["code"]) == (502, "wechat_refused")
     assert far_sail.api("小孙").post(f"/codes/{code['id']}/mini-link", {})[0] == 404
+
+
+def test_a_seller_sends_a_picture(
+    far_sail: World, wechat: Fake, aunt: dict[str, Any], tmp_path: Path, settings: Any
+) -> None:
+    api, account = far_sail.api("小李"), aunt["account"]
+    settings.MEDIA_ROOT = str(tmp_path)
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "orange").save(out, "PNG")
+    with far_sail.inside():
+        picture = str(files.store_picture(out.getvalue()).id)
+    allow(far_sail, account)
+    where = f"/customers/{aunt['id']}/messages"
+    text = {"account_id": str(account.pk), "channel": "custom", "picture_id": picture}
+    assert api.post(where, {**text, "picture_id": "7"})[0] == 422
+    assert api.post(where, text)[1]["state"] == "queued"
+    wechat.answers["/cgi-bin/material/add_material"] = httpx.ReadTimeout("slow")
+    work(far_sail)  # the picture did not arrive, so the message certainly did not leave
+    assert sent(wechat, CUSTOM) == []
+    with far_sail.inside():
+        row = PersonDelivery.objects.get()
+        assert (row.state, row.reason, row.summary) == ("delayed", "busy", "[图片]")
+    wechat.answers["/cgi-bin/material/add_material"] = {"media_id": "M1"}
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        work(far_sail)
+    (body,) = sent(wechat, CUSTOM)
+    assert (body["msgtype"], body["image"]) == ("image", {"media_id": "M1"})

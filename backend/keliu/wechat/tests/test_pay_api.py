@@ -9,7 +9,7 @@ import pytest
 from keliu.kit import clock
 from keliu.wechat.pay.client import Pay
 from keliu.wechat.pay.notices import Amount, Transaction
-from keliu.wechat.services import pay_check
+from keliu.wechat.services import pay_check, pay_examination
 from keliu.wechat.tests.pay import (
     API_KEY,
     CERTIFICATE,
@@ -97,6 +97,31 @@ def test_a_check_goes_step_by_step_and_says_what_to_do(
     status, said = boss.post("/wechat/pay/check")
     assert [one["name"] for one in said["steps"]] == ["order", "query", "close", "closed"]
     assert (said["ok"], said["pay"]["problem"]) == (True, None)
+
+
+def test_the_doctor_says_what_is_well_and_what_to_do(
+    far_sail: World, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.BASE_URL = "https://crm.example.cn"
+    row = connected(far_sail)
+    with far_sail.inside():
+        found = {one.key: one for one in pay_examination.examine(row)}
+    assert [one.state for one in found.values()] == ["good", "good", "bad", "note"]
+    assert "api.mch.weixin.qq.com" in found["pay_sale"].fix[0]
+    assert "一分钱" in found["pay_notices"].fix[0]
+    states = iter(["NOTPAY", "CLOSED"] * 2)
+    monkeypatch.setattr(Pay, "order_native", lambda self, order: "weixin://x")
+    monkeypatch.setattr(Pay, "close", lambda self, number: None)
+    monkeypatch.setattr(Pay, "query", lambda self, number: _found(number, next(states)))
+    body = Speaker().body(transaction())
+    assert told(row, body, Speaker().headers(body))[0] == 204
+    with far_sail.inside():
+        row.refresh_from_db()
+        assert {one.state for one in pay_examination.examine(row)} == {"good"}
+        row.certificate_until = clock.now() + timedelta(days=9)
+        row.public_key_id = ""
+        found = {one.key: one for one in pay_examination.examine(row)}
+    assert [found[one].state for one in ("pay_certificate", "pay_keys")] == ["note", "bad"]
 
 
 @pytest.fixture(autouse=True)

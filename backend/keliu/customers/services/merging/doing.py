@@ -131,8 +131,12 @@ def _merge(
 def _counted(rows: Sequence[Customer]) -> dict[str, Any]:
     """The columns that add up or reach back to the first meeting."""
     visits = [row.last_visit_at for row in rows if row.last_visit_at]
+    bought = [row.last_order_at for row in rows if row.last_order_at]
     first = min(rows, key=lambda row: row.created_at)
     return {
+        "order_count": sum(row.order_count for row in rows),
+        "order_total_fen": sum(row.order_total_fen for row in rows),
+        "last_order_at": max(bought, default=None),
         "visit_count": sum(row.visit_count for row in rows),
         "last_visit_at": max(visits, default=None),
         "created_at": first.created_at,

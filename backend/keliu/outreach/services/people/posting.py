@@ -62,14 +62,19 @@ def _hand_over(claimed: Claimed) -> None:
     row = claimed.row
     try:
         msgid = claimed.sender.send(claimed.letter)
-    except LetterRefused as refused:
-        outcomes.refused(row, refused.meaning, refused.code, refused.rid)
-        _later(row)
-    except LetterUnclear:
-        outcomes.unclear(row, keyed=claimed.sender.keyed)
-        _later(row)
+    except (LetterRefused, LetterUnclear) as why:
+        not_taken(row, why, keyed=claimed.sender.keyed)
     else:
         outcomes.done(row, msgid)
+
+
+def not_taken(row: PersonDelivery, why: LetterRefused | LetterUnclear, *, keyed: bool) -> None:
+    """WeChat said no, or nobody knows what it said."""
+    if isinstance(why, LetterRefused):
+        outcomes.refused(row, why.meaning, why.code, why.rid)
+    else:
+        outcomes.unclear(row, keyed=keyed)
+    _later(row)
 
 
 def _later(row: PersonDelivery) -> None:

@@ -1,5 +1,6 @@
 """The one gate to customers: once per message, within what they allow, always on record."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,8 +13,8 @@ from keliu.kit.errors import Invalid
 from keliu.outreach.models import PersonDelivery
 from keliu.outreach.ports import Ports
 from keliu.outreach.rules import people as rules
-from keliu.outreach.services.people import allowances, consents, limits, posting
-from keliu.platform import keys
+from keliu.outreach.services.people import allowances, consents, limits, many, posting
+from keliu.platform import jobs, keys
 
 State = PersonDelivery.State
 AT_ONCE = 50
@@ -58,25 +59,72 @@ def say(saying: Saying) -> Said:
 
 def say_all(sayings: Iterable[Saying]) -> list[Said]:
     """Many at once, within the caller's transaction; the worker takes them in portions."""
-    said = [_put(one) for one in sayings]
-    waiting = [one.id for one in said if one.state == State.QUEUED]
-    for first in range(0, len(waiting), AT_ONCE):
-        posting.post.later(ids=waiting[first : first + AT_ONCE])
+    given = list(sayings)
+    people = {(one.account_id, one.openid) for one in given}
+    # What one message does to the next matters only where somebody gets two.
+    said = _put_all(given) if len(people) == len(given) else [_put(one) for one in given]
+    light: list[int] = []
+    heavy: list[int] = []
+    for saying, one in zip(given, said, strict=True):
+        if one.state == State.QUEUED:
+            (light if saying.channel in Ports.many else heavy).append(one.id)
+    _portions(many.post_many, light)
+    _portions(posting.post, heavy)
     return said
 
 
+def _portions(job: jobs.Job, waiting: list[int]) -> None:
+    for first in range(0, len(waiting), AT_ONCE):
+        job.later(ids=waiting[first : first + AT_ONCE])
+
+
 def _put(saying: Saying) -> Said:
-    if saying.channel not in Ports.people:
-        raise Invalid(fields={"channel": "没有这种发送方式"})
-    if saying.purpose not in PersonDelivery.Purpose:
-        raise Invalid(fields={"purpose": "没有这种用途"})
-    kind, summary = Ports.people[saying.channel].checked(saying.account_id, saying.content)
-    row = _row(saying, kind, summary)
+    row = _row(saying, *_checked(saying))
     PersonDelivery.objects.bulk_create([row], ignore_conflicts=True)
     known = _known(saying)
     if known is not None and known.pk != row.pk:
         return Said("skipped", "duplicate", known.pk)
     return _judged(row)
+
+
+def _put_all(given: list[Saying]) -> list[Said]:
+    """As one by one, with a question for all instead of one each."""
+    checked: dict[str, tuple[str, str]] = {}
+    rows = []
+    for one in given:
+        same = json.dumps([one.account_id, one.channel, one.purpose, one.content], sort_keys=True)
+        if same not in checked:
+            checked[same] = _checked(one)
+        rows.append(_row(one, *checked[same]))
+    PersonDelivery.objects.bulk_create(rows, ignore_conflicts=True)
+    known = _all_known(rows)
+    return [
+        _judged(row)
+        if (pk := known.get((row.account_id, row.dedupe_key), row.pk)) == row.pk
+        else Said("skipped", "duplicate", pk)
+        for row in rows
+    ]
+
+
+def _checked(saying: Saying) -> tuple[str, str]:
+    """(kind, summary) of a sound message. Raises Invalid."""
+    if saying.channel not in Ports.people:
+        raise Invalid(fields={"channel": "没有这种发送方式"})
+    if saying.purpose not in PersonDelivery.Purpose:
+        raise Invalid(fields={"purpose": "没有这种用途"})
+    return Ports.people[saying.channel].checked(saying.account_id, saying.content)
+
+
+def _all_known(rows: list[PersonDelivery]) -> dict[tuple[int, str], int]:
+    """Which message has each key, by account and key."""
+    found = PersonDelivery.objects.exclude(state=State.SKIPPED).filter(
+        account_id__in={row.account_id for row in rows},
+        dedupe_key__in=[row.dedupe_key for row in rows],
+    )
+    return {
+        (account, key): pk
+        for account, key, pk in found.values_list("account_id", "dedupe_key", "pk")
+    }
 
 
 def _known(saying: Saying) -> PersonDelivery | None:
