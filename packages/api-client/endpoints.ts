@@ -9,7 +9,7 @@ type Empty = void
  * `'METHOD /path'` → what goes in (`query`, `body`) and what comes out (`out`), all below `/api/v1`.
  * A path parameter is written `{id}` and becomes a required member of `path`.
  */
-export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.FieldsEndpoints, t.ListsEndpoints, t.PeopleEndpoints, t.PoolsEndpoints, t.LeadsEndpoints, t.SalesEndpoints, t.WorkEndpoints, t.DataEndpoints, t.TagsEndpoints, t.ScansEndpoints, t.BrandEndpoints, t.RepliesEndpoints, t.MenusEndpoints, t.FollowersEndpoints, t.WechatAccountsEndpoints, t.MessagesEndpoints, t.PayEndpoints, t.PushesEndpoints, t.ReviewEndpoints {
+export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.FieldsEndpoints, t.ListsEndpoints, t.PeopleEndpoints, t.PoolsEndpoints, t.LeadsEndpoints, t.SalesEndpoints, t.WorkEndpoints, t.DataEndpoints, t.TagsEndpoints, t.ScansEndpoints, t.BrandEndpoints, t.RepliesEndpoints, t.MenusEndpoints, t.FollowersEndpoints, t.WechatAccountsEndpoints, t.MessagesEndpoints, t.PayEndpoints, t.PushesEndpoints, t.ReviewEndpoints, t.MemberEndpoints, t.ShopEndpoints, t.GoodsEndpoints, t.OrderEndpoints, t.PaymentEndpoints, t.ReportEndpoints, t.BookingEndpoints {
   // auth and me
   'POST /auth/login': { body: t.LoginIn, out: t.LoginOut }
   'POST /auth/logout': { out: Empty }
@@ -118,12 +118,6 @@ export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.F
   'PATCH /codes/{id}': { path: { id: string }, body: { channel: string, version: number }, out: t.CardCode }
   'DELETE /codes/{id}': { path: { id: string }, out: Empty }
   'POST /codes/{id}/restore': { path: { id: string }, out: t.CardCode }
-  'GET /products': { query: Filter<'filter' | 'state'>, out: t.Page<t.ProductRow> }
-  'POST /products': { body: t.ProductIn, out: t.Product }
-  'GET /products/{id}': { path: { id: string }, out: t.Product }
-  'PATCH /products/{id}': { path: { id: string }, body: t.ProductPatch, out: t.Product }
-  'DELETE /products/{id}': { path: { id: string }, out: Empty }
-  'POST /products/{id}/restore': { path: { id: string }, out: t.Product }
   'POST /files': { body: FormData, out: t.FileRef }
 
   // radar, home, realtime

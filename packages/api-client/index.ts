@@ -225,6 +225,10 @@ export interface CustomerRow {
   visit_count: number
   score: number
   deal_state: DealState
+  /** Paid orders that were not given back whole, what is left of their money, and the latest. */
+  order_count: number
+  order_total_fen: number
+  last_order_at: Instant | null
   created_at: Instant
   updated_at: Instant
   custom: CustomValues
@@ -272,9 +276,9 @@ export interface CustomerIn {
   owner_id?: Id | null
 }
 export type CustomerPatch = Partial<CustomerIn> & { version: number }
-export type CustomerSort = '-updated_at' | '-created_at' | 'name' | '-last_visit_at' | 'next_followup_at' | '-score'
+export type CustomerSort = '-updated_at' | '-created_at' | 'name' | '-last_visit_at' | '-last_order_at' | '-order_total_fen' | 'next_followup_at' | '-score'
 export interface SearchHit {
-  kind: 'customer' | 'contact' | 'lead' | 'opportunity'
+  kind: 'customer' | 'contact' | 'lead' | 'opportunity' | 'order'
   id: Id
   name: string
   subtitle: string
@@ -285,7 +289,7 @@ export interface SearchHit {
 }
 
 // ---- consent ----
-export type ConsentPurpose = 'radar' | 'profile'
+export type ConsentPurpose = 'radar' | 'profile' | 'order'
 export interface ConsentRow {
   purpose: ConsentPurpose
   title: Label
@@ -339,7 +343,7 @@ export interface PlanIn { customer_id?: Id, lead_id?: Id, due_at: Instant, text:
 export interface Notification {
   id: Id
   at: Instant
-  kind: 'reminder' | 'overdue' | 'mention' | 'radar' | 'system'
+  kind: 'reminder' | 'overdue' | 'mention' | 'radar' | 'booking' | 'order' | 'system'
   title: string
   text: string
   link: { kind: string, id: Id } | null
@@ -492,31 +496,13 @@ export interface ProductRow {
   version: number
 }
 export interface FileRef { id: Id, url: string, name: string, mime: string, size: number, width: number | null, height: number | null }
-export interface Product extends ProductRow {
-  description: string
-  pictures: FileRef[]
-  view_count: number
-  created_at: Instant
-  deleted_at: Instant | null
-}
-export interface ProductIn {
-  name: string
-  summary?: string
-  description?: string
-  price_fen: number
-  unit?: string
-  state?: ProductState
-  position?: number
-  picture_ids?: Id[]
-  custom?: CustomValues
-}
-export type ProductPatch = Partial<ProductIn> & { version: number }
-
 // ---- radar ----
 export type EventKind
   = | 'card_view' | 'card_leave' | 'product_view' | 'product_leave' | 'list_view' | 'share' | 'share_open'
     | 'phone_tap' | 'contact_save' | 'wechat_copy' | 'address_tap' | 'email_tap' | 'company_view' | 'picture_view'
     | 'tag_like' | 'consent_given'
+/** What the radar notes itself; no phone sends it. */
+export type DeedKind = 'order_placed' | 'order_paid'
 export interface EventIn {
   id: string
   kind: EventKind
@@ -528,8 +514,9 @@ export interface EventIn {
 }
 export interface EventBatchIn { code: string, share_id?: string, events: EventIn[], token?: string }
 export interface EventBatchOut { stored: number, repeated: number, rejected: { id: string, code: string, message: string }[] }
-export type FeedKind = 'view' | 'product' | 'share' | 'share_open' | 'contact'
+export type FeedKind = 'view' | 'product' | 'share' | 'share_open' | 'contact' | 'order'
 /** `id` is the visit; the same id again means: update the line in place. */
+export interface DeedSaid { deed: EventKind | DeedKind, product: string | null, times: number, dwell_ms: number, sharer: string, fen: number | null }
 export interface FeedLine {
   id: Id
   at: Instant
@@ -544,10 +531,12 @@ export interface FeedLine {
   times: number
   dwell_ms: number
   sentence: string
+  /** What the sentence is made of; `product` is null for the card itself. */
+  said: DeedSaid
   advice: string
   hot: boolean
 }
-export interface VisitEvent { id: Id, at: Instant, kind: EventKind, label: string, object: Ref | null, dwell_ms: number }
+export interface VisitEvent { id: Id, at: Instant, kind: EventKind | DeedKind, label: string, object: Ref | null, dwell_ms: number }
 export interface VisitInterest { object: Ref, views: number, dwell_ms: number }
 export interface VisitDetail {
   id: Id
@@ -564,9 +553,9 @@ export interface VisitDetail {
 export interface RadarSummary { visits: number, visitors: number, anonymous_views: number, shares: number, hot: FeedLine[] }
 
 // ---- home ----
-export type FigureKey = 'new_customers' | 'visits' | 'followups' | 'won_amount_fen' | 'won_count' | 'new_opportunities'
+export type FigureKey = 'new_customers' | 'visits' | 'followups' | 'won_amount_fen' | 'won_count' | 'new_opportunities' | 'orders' | 'sales_fen'
 export interface Figure { key: FigureKey, value: number, previous: number, drill: { path: string, page: string } }
-export interface TrendDay { day: Day, visits: number, new_customers: number, followups: number, won_amount_fen: number }
+export interface TrendDay { day: Day, visits: number, new_customers: number, followups: number, won_amount_fen: number, sales_fen: number }
 export interface Home { day: Day, figures: Figure[], trend: TrendDay[] }
 
 // ---- customer side ----
@@ -590,7 +579,7 @@ export interface PublicCard {
     staff_id: Id
   }
   products: PublicProduct[]
-  consent: { version: string, purposes: ConsentAsk[] }
+  consent: { version: string, purposes: ConsentAsk[], order: ConsentAsk }
   share: { title: string, summary: string, picture_url: string | null, url: string }
   wechat_appid: string
   chat_appid: string
@@ -638,25 +627,32 @@ export type SocketMessage
     | TopicMessage
 
 export * from './access'
+export * from './bookings'
 export * from './brand'
 
 export * from './data'
 export type { Endpoints } from './endpoints'
 export * from './fields'
 export * from './followers'
+export * from './goods'
 export * from './leads'
 export * from './lists'
+export * from './members'
 export * from './menus'
 export * from './messages'
 export * from './operations'
+export * from './orders'
 export * from './pay'
+export * from './payments'
 export * from './people'
 export * from './pools'
 export * from './pushes'
 export * from './replies'
+export * from './reports'
 export * from './reviews'
 export * from './sales'
 export * from './scans'
+export * from './shop'
 export * from './tags'
 export * from './wechat-accounts'
 export * from './work'

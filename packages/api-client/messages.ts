@@ -40,8 +40,16 @@ export interface MessageTemplate {
   content: string
   example: string
   fields: TemplateBlank[]
+  /** Our pages ask customers to subscribe to it. */
+  offered: boolean
   synced_at: Instant
 }
+/** For texts and mails, for other apps and own web pages, for chats in WeChat. */
+export type MiniLinkKind = 'link' | 'scheme' | 'short'
+export type SubscribeApp = 'mini' | 'oa'
+export type SubscribeAnswer = 'accept' | 'reject' | 'ban' | 'filter'
+/** A kind of message the customer may subscribe to, and how many they have agreed to get. */
+export interface SubscribeOffer { template_id: string, title: string, left: number }
 export interface TemplateKeyword { kid: number, name: string, example: string, rule: string }
 /** An account that knows a customer, and what it may send now. */
 export interface CustomerWay {
@@ -57,6 +65,8 @@ export interface MessageIn {
   account_id: Id
   channel: MessageChannel
   text?: string
+  picture_id?: Id | null
+  voice_id?: Id | null
   template_id?: string
   data?: Record<string, string>
   url?: string
@@ -65,11 +75,16 @@ export interface SendRules { quiet_from: string, quiet_to: string, most: number,
 /** A message of ours is settled (live). */
 export interface MessageSettled { id: Id, state: MessageState, reason: string }
 
-/** 群发: one text to many, and what WeChat counted. */
+export interface MassArticle { title: string, digest: string, body: string, url: string }
+/** 群发: what is said. An article's cover is its picture. */
+export interface MassContent { kind: 'text' | 'image' | 'news', text: string, picture_id?: Id | null, article?: MassArticle | null }
+/** 群发: one message to many, and what WeChat counted. */
 export interface MassMessage {
   id: Id
   account: SpeakingAccount
+  kind: MassContent['kind']
   text: string
+  picture_url: string
   tag: string
   people: number
   left_out: number
@@ -101,11 +116,15 @@ export interface MessagesEndpoints {
   'POST /message-templates/sync': { body: { account_id: Id }, out: Items<MessageTemplate> }
   'GET /message-templates/keywords': { query: { account: string, number: string }, out: Items<TemplateKeyword> }
   'POST /message-templates': { body: { account_id: Id, kind: string, number: string, words: string[] }, out: Items<MessageTemplate> }
+  'PATCH /message-templates/{id}': { path: { id: string }, body: { offered: boolean }, out: MessageTemplate }
+  'GET /visitor/subscriptions': { query: { app: SubscribeApp }, out: Items<SubscribeOffer> }
+  'POST /visitor/subscriptions': { body: { app: SubscribeApp, answers: Record<string, SubscribeAnswer> }, out: Items<SubscribeOffer> }
+  'POST /me/mini-program': { body: { code: string }, out: void }
   'DELETE /message-templates/{id}': { path: { id: string }, out: void }
-  'POST /codes/{id}/mini-link': { path: { id: string }, out: { url: string, until: Instant } }
+  'POST /codes/{id}/mini-link': { path: { id: string }, body: { kind: MiniLinkKind }, out: { url: string, until: Instant } }
   'GET /mass-sends': { query: { account?: string, cursor?: string, limit?: number, total?: boolean }, out: Page<MassMessage> }
-  'POST /mass-sends': { body: { account_id: Id, tag_id?: Id | null, text: string }, out: MassMessage }
+  'POST /mass-sends': { body: { account_id: Id, tag_id?: Id | null } & MassContent, out: MassMessage }
   'POST /mass-sends/audience': { body: { account_id: Id, tag_id?: Id | null }, out: MassAudience }
-  'POST /mass-sends/preview': { body: { account_id: Id, customer_id: Id, text: string }, out: void }
+  'POST /mass-sends/preview': { body: { account_id: Id, customer_id: Id } & MassContent, out: void }
   'GET /message-accounts': { out: Items<SpeakingAccount> }
 }

@@ -55,7 +55,7 @@ export interface TimelineQuery {
 export interface TodoPart { key: string, label: Label, count: number, list_page: string }
 export interface TodoList { day: Day, parts: TodoPart[] }
 /** `at` is a moment or a day. */
-export interface TodoRow { kind: string, id: Id, name: string, note: string, at: string | null }
+export interface TodoRow { kind: string, id: Id, name: string, note: string, at: string | null, said: Record<string, unknown> | null }
 
 export interface ReminderRules { plan_minutes: number, opportunity_days: number, escalate_hours: number, silent_days: number, version: number }
 export interface CalendarFeed { url: string | null, created_at: Instant | null, read_at: Instant | null }

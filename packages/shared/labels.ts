@@ -19,6 +19,7 @@ export const sourceLabels: Labels<'card' | 'manual' | 'import' | 'referral' | 'w
 export const eventLabels: Labels<
   'card_view' | 'card_leave' | 'product_view' | 'product_leave' | 'list_view' | 'share' | 'share_open' | 'phone_tap'
   | 'contact_save' | 'wechat_copy' | 'address_tap' | 'email_tap' | 'company_view' | 'picture_view' | 'tag_like' | 'consent_given'
+  | 'order_placed' | 'order_paid'
 > = {
   card_view: { zh: '看名片', en: 'Viewed the card' },
   card_leave: { zh: '离开名片', en: 'Left the card' },
@@ -36,14 +37,17 @@ export const eventLabels: Labels<
   picture_view: { zh: '看大图', en: 'Viewed a picture' },
   tag_like: { zh: '点赞标签', en: 'Liked a tag' },
   consent_given: { zh: '同意授权', en: 'Gave consent' },
+  order_placed: { zh: '下单', en: 'Placed an order' },
+  order_paid: { zh: '付款', en: 'Paid' },
 }
 
-export const feedLabels: Labels<'view' | 'product' | 'share' | 'share_open' | 'contact'> = {
+export const feedLabels: Labels<'view' | 'product' | 'share' | 'share_open' | 'contact' | 'order'> = {
   view: { zh: '看名片', en: 'Card views' },
   product: { zh: '看产品', en: 'Product views' },
   share: { zh: '转发', en: 'Forwards' },
   share_open: { zh: '打开转发', en: 'Opened forwards' },
   contact: { zh: '想联系', en: 'Contact taps' },
+  order: { zh: '下单付款', en: 'Orders' },
 }
 
 export const stateLabels: Labels<'open' | 'won' | 'lost'> = {

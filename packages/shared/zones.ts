@@ -31,3 +31,24 @@ function offsetAt(moment: number, zone: string): number {
   const shown = Date.UTC(value('year'), value('month') - 1, value('day'), value('hour'), value('minute'), value('second'))
   return shown - Math.floor(moment / 1000) * 1000
 }
+
+/** Minutes since the midnight of a day in a time zone; beyond 1440 on the days after. */
+export function minuteIn(moment: Date, day: string, zone: string): number {
+  return Math.round((moment.getTime() - dayStart(day, zone).getTime()) / 60_000)
+}
+
+/** The moment of a minute of a day in a time zone. */
+export function momentOf(day: string, minute: number, zone: string): Date {
+  return new Date(dayStart(day, zone).getTime() + minute * 60_000)
+}
+
+/** `09:30` from minutes since midnight. */
+export function clockOf(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+}
+
+/** Minutes since midnight from `09:30`. */
+export function minuteOf(clock: string): number {
+  const [hours = 0, minutes = 0] = clock.split(':').map(Number)
+  return hours * 60 + minutes
+}

@@ -1,4 +1,5 @@
 import type { Language } from 'element-plus/es/locale'
+import { counted } from '@shared'
 import { shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 
@@ -6,7 +7,7 @@ export type Locale = 'zh-CN' | 'en'
 export const LOCALES: readonly Locale[] = ['zh-CN', 'en']
 const KEPT = 'keliu.locale'
 
-export const i18n = createI18n({ legacy: false, locale: 'zh-CN', fallbackLocale: 'zh-CN', messages: {} as Record<string, never> })
+export const i18n = createI18n({ legacy: false, locale: 'zh-CN', fallbackLocale: 'zh-CN', messages: {} as Record<string, never>, postTranslation: said => typeof said === 'string' && said.includes('(') ? counted(said) : said })
 /** Element Plus's own words in the same language. */
 export const elementLocale = shallowRef<Language>()
 

@@ -2,6 +2,8 @@ const PAGES: Record<string, string> = {
   customer: '/customers/',
   opportunity: '/opportunities/',
   lead: '/leads/',
+  order: '/orders/',
+  booking: '/bookings/',
   card: '/cards/',
   product: '/products/',
   visit: '/radar?visit=',

@@ -71,7 +71,7 @@ export default {
   palette: {
     goTo: 'Go to',
     hint: 'Find customers and deals, or type a command',
-    kind: { customer: 'Customers', contact: 'Contacts', lead: 'Leads', opportunity: 'Opportunities' },
+    kind: { customer: 'Customers', contact: 'Contacts', lead: 'Leads', opportunity: 'Opportunities', order: 'Orders' },
     command: 'Go and do',
     recent: 'Opened recently',
     nothing: 'Nothing found for “{q}”. Try another word, the last four digits of a phone, or pinyin initials.',

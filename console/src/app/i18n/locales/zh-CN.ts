@@ -71,7 +71,7 @@ export default {
   palette: {
     goTo: '去',
     hint: '搜客户、商机,或输入要做的事',
-    kind: { customer: '客户', contact: '联系人', lead: '线索', opportunity: '商机' },
+    kind: { customer: '客户', contact: '联系人', lead: '线索', opportunity: '商机', order: '订单' },
     command: '去哪里、做什么',
     recent: '最近打开',
     nothing: '没有找到「{q}」。换个词,或试试电话后四位、拼音首字母',

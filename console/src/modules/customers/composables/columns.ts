@@ -16,6 +16,9 @@ export function customerColumns(t: (key: string) => string, shop: boolean): Colu
     { name: 'type', title: t('customer.type'), extra: true },
     { name: 'department', title: t('customer.department'), extra: true },
     { name: 'visits', title: t('customer.visits'), sort: '-visit_count', right: true, extra: true },
+    { name: 'orders', title: t('customer.orders'), right: true, extra: true },
+    { name: 'spent', title: t('customer.spent'), sort: '-order_total_fen', right: true, extra: true },
+    { name: 'lastOrder', title: t('customer.lastOrder'), sort: '-last_order_at', extra: true },
     { name: 'created', title: t('customer.createdAt'), sort: '-created_at', extra: true },
     { name: 'updated', title: t('customer.updatedAt'), sort: '-updated_at' },
   ]

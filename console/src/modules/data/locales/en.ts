@@ -36,7 +36,7 @@ export default {
     checkText: 'Checking writes nothing; it only shows what would become of every row.',
     changed: 'Columns or rules have changed, please check again',
     run: 'Import',
-    runCount: 'Import {n} rows',
+    runCount: 'Import {n} row(s)',
     nothing: 'No rows to import',
     outcomes: { waiting: 'Not checked', create: 'To create', update: 'To update', skip: 'Skipped', reject: 'Cannot be imported', created: 'Created', updated: 'Updated' },
     row: 'Row {n}',
@@ -50,7 +50,7 @@ export default {
     undone: 'Undone',
     kept: '{n} were changed by people since and stayed',
     cancel: 'Stop',
-    progress: '{done} / {total} rows',
+    progress: '{done} / {total} row(s)',
     again: 'Import another',
   },
   exports: {

@@ -97,7 +97,7 @@ export default {
     },
     problem: {
       missing: 'This is required',
-      long: 'At most {n} characters',
+      long: 'At most {n} character(s)',
       number: 'Enter a number',
       whole: 'Enter a whole number',
       decimals: 'At most {places} decimals',

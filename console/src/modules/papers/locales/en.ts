@@ -154,7 +154,7 @@ export default {
     addProduct: 'Add a product',
     always: 'Always valid',
     over: 'Over',
-    count: '{n} products',
+    count: '{n} product(s)',
     none: 'No price lists yet',
     noneText: 'You need none: quotes start with the standard prices of products.',
     remove: 'Delete price list',

@@ -21,7 +21,7 @@ export default {
     throughCode: 'Through {channel}',
     sharePath: 'How it was forwarded',
     interests: 'Interested in',
-    viewsAndTime: '{n} view · {time} | {n} views · {time}',
+    viewsAndTime: '{n} view · {time} | {n} view(s) · {time}',
     steps: 'What was looked at',
     who: 'Visitor',
     what: 'What happened',

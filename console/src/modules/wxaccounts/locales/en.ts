@@ -87,7 +87,7 @@ export default {
       troubled: '{waiting} waiting, {failed} failed',
       again: 'Try the failed ones again',
       started: 'Working on {n} again',
-      times: 'came {n} times',
+      times: 'came {n} time(s)',
       late: 'done later',
       states: { done: 'done', pending: 'waiting', failed: 'failed' },
       kinds: {

@@ -16,7 +16,7 @@ export default {
     mchid: 'Merchant number',
     appid: 'Bound AppID',
     ownCertificate: 'Merchant API certificate',
-    daysLeft: '{n} days left',
+    daysLeft: '{n} day(s) left',
     theirKeys: 'WeChat Pay\'s keys',
     publicKey: 'WeChat Pay public key',
     platformCertificate: 'Platform certificate',

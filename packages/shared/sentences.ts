@@ -1,0 +1,149 @@
+/** English for sentences that the server says in Chinese: it also tells what they are made of. */
+import { formatDwell } from './dates'
+import { formatMoney } from './money'
+
+type Facts = Record<string, unknown>
+interface Line { kind: string, title: string, text: string, data: Facts }
+interface Deed { deed: string, product: string | null, times: number, dwell_ms: number, sharer: string, fen: number | null }
+
+const word = (facts: Facts, name: string): string => String(facts[name] ?? '')
+const money = (facts: Facts, name: string): string => formatMoney(Number(facts[name] ?? 0))
+
+const ORDINALS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
+const rules = new Intl.PluralRules('en', { type: 'ordinal' })
+const ordinal = (n: number): string => `${n}${ORDINALS[rules.select(n)] ?? 'th'}`
+
+/** `1 message(s)` → `1 message`, `3 message(s)` → `3 messages`, `2 opportunit(y)` → `2 opportunities`. */
+export function counted(text: string): string {
+  return text
+    .replace(/(?<![\d.,])(\d[\d,]*)((?: [\w-]+)?) ([\w-]+)\(s\)/g, (_, n: string, between: string, what: string) => `${n}${between} ${what}${n === '1' ? '' : 's'}`)
+    .replace(/(?<![\d.,])(\d[\d,]*)((?: [\w-]+)?) ([\w-]+)\(y\)/g, (_, n: string, between: string, what: string) => `${n}${between} ${what}${n === '1' ? 'y' : 'ies'}`)
+    .replace(/\(s\)/g, 's')
+}
+
+const DEEDS: Record<string, (deed: Deed, what: string) => string> = {
+  card_view: (_, what) => `looked at ${what}`,
+  card_leave: (_, what) => `looked at ${what}`,
+  product_view: (_, what) => `looked at ${what}`,
+  product_leave: (_, what) => `looked at ${what}`,
+  list_view: () => 'looked at the product list',
+  share: (_, what) => `forwarded ${what}`,
+  share_open: ({ sharer }, what) => `opened ${what}, forwarded by ${sharer || 'a friend'}`,
+  phone_tap: () => 'tapped the phone number',
+  contact_save: () => 'saved the contact',
+  wechat_copy: () => 'copied the WeChat id',
+  address_tap: () => 'looked at the address',
+  email_tap: () => 'tapped the e-mail',
+  company_view: () => 'looked at the company page',
+  picture_view: () => 'looked at a picture',
+  tag_like: () => 'liked a tag',
+  consent_given: () => 'agreed to be remembered',
+  order_placed: ({ fen }) => `placed an order${fen ? ` of ${formatMoney(fen)}` : ''}`,
+  order_paid: ({ fen }) => `paid${fen ? ` ${formatMoney(fen)}` : ''}`,
+}
+const LOOKING = new Set(['card_view', 'card_leave', 'product_view', 'product_leave'])
+
+function deedIn(said: Deed): string {
+  const what = said.product ?? 'the card'
+  const done = DEEDS[said.deed]?.(said, what) ?? 'came by'
+  const again = LOOKING.has(said.deed) && said.times > 1 ? ` for the ${ordinal(said.times)} time` : ''
+  return `${done}${again}${said.dwell_ms >= 1000 ? `, stayed ${formatDwell(said.dwell_ms, 'en')}` : ''}`
+}
+
+const ADVICE: Record<string, string> = {
+  card_view: 'Just arrived: see what they care about',
+  card_leave: 'Just arrived: see what they care about',
+  company_view: 'Just arrived: see what they care about',
+  product_view: 'Looking at products: send an introduction',
+  product_leave: 'Looking at products: send an introduction',
+  list_view: 'Looking at products: send an introduction',
+  picture_view: 'Looking at products: send an introduction',
+  share: 'Thank them, and ask who it is for',
+  share_open: 'Brought by somebody they know: mention who',
+  phone_tap: 'They may be calling: watch the phone',
+  contact_save: 'They have your contact: say hello',
+  wechat_copy: 'They have your contact: say hello',
+  email_tap: 'They have your contact: say hello',
+  address_tap: 'They may want to come: ask when',
+  tag_like: 'Thank them',
+  consent_given: 'They gave a name: worth a proper welcome',
+  order_placed: 'Not paid yet: ask whether they need help',
+  order_paid: 'Thank them, and say when it is sent or ready',
+}
+const OFTEN = 3
+
+/** One line of the radar: what to show as sentence and as advice. */
+export function feedWords(line: { sentence: string, advice: string, visitor_name: string, customer: unknown, said?: Deed }, locale: string): { sentence: string, advice: string } {
+  if (locale.startsWith('zh') || !line.said)
+    return line
+  const who = line.customer ? line.visitor_name : 'A visitor'
+  const often = /^product_/.test(line.said.deed) && line.said.times >= OFTEN
+  return { sentence: `${who} ${deedIn(line.said)}`, advice: often ? 'Keeps looking at one product: a good moment to get in touch' : ADVICE[line.said.deed] ?? '' }
+}
+
+const HEARD: Record<string, string> = { image: 'Sent a picture', voice: 'Sent a voice message', video: 'Sent a video', shortvideo: 'Sent a video', location: 'Sent a place', link: 'Sent a link', miniprogrampage: 'Sent a mini-program card' }
+const TOLD: Record<string, string> = { custom: 'WeChat message', template: 'Template message', subscribe: 'Subscribe message' }
+
+/** What `said.key` stands for. */
+const SAID: Record<string, (said: Facts) => string> = {
+  customer_added: said => `${word(said, 'by')} added the customer`,
+  contact_added: said => `${word(said, 'by')} added the contact ${word(said, 'name')}`,
+  taken_over: said => `${word(said, 'by')} took over the customer`,
+  handed_over: said => `${word(said, 'by')} handed the customer to ${word(said, 'to')}`,
+  agreed: () => 'The customer agreed to the privacy text',
+  claimed: said => `${word(said, 'owner')} claimed the customer from ${word(said, 'pool')}`,
+  given: said => `${word(said, 'by')} gave the customer from ${word(said, 'pool')} to ${word(said, 'owner')}`,
+  returned: said => `${word(said, 'by')} put the customer back into ${word(said, 'pool')}`,
+  fell: said => `Fell from ${word(said, 'owner')} into ${word(said, 'pool')} by itself`,
+  visit: said => Number(said.visits) <= 1 ? 'First visit to the card' : `${ordinal(Number(said.visits))} visit to the card`,
+  shared: said => `Forwarded ${word(said, 'name') || 'the card'}`,
+  heard: said => HEARD[word(said, 'kind')] ?? 'Wrote a message',
+  told: said => `${TOLD[word(said, 'channel')] ?? 'Message'} by ${word(said, 'account') || 'WeChat'}`,
+  contract_active: said => `Contract in force, ${money(said, 'fen')}`,
+  contract_done: said => `Contract done, ${money(said, 'fen')}`,
+  contract_void: said => `Contract void, ${money(said, 'fen')}`,
+  payment: said => `Received ${money(said, 'fen')}, ${money(said, 'balance_fen')} in all`,
+  payment_reversed: said => `Reversed ${money(said, 'fen')}, ${money(said, 'balance_fen')} in all`,
+  duplicate: () => 'May be the same as another customer',
+  score: said => counted(`${word(said, 'score')} point(s)`),
+  walk_in: said => `Walk-in ${money(said, 'fen')}`,
+  stock: said => [...(said.values as string[] | undefined ?? []), `${word(said, 'left')} left`].join(' · '),
+}
+
+/** Lines whose facts lie in the record they are about. */
+const ABOUT: Record<string, (facts: Facts, data: Facts) => string> = {
+  order: facts => `Order ${word(facts, 'name')} ${word(facts, 'state')}, ${money(facts, 'fen')}`,
+  booking: facts => `Booking: ${word(facts, 'title')} (${word(facts, 'state').replace('_', ' ')})`,
+  quote: (facts, data) => `Quote ${word(facts, 'name')} ${word(data, 'state')}`,
+  opportunity: (facts, data) => {
+    const name = `“${word(facts, 'name')}”`
+    if (!data.from)
+      return `New opportunity ${name}`
+    return { won: `Won ${name}`, lost: `Lost ${name}` }[word(data, 'state')] ?? `${name}: ${word(data, 'from')} → ${word(data, 'stage')}`
+  },
+}
+
+function titleIn({ title, data }: Line): string {
+  const said = data.said as Facts | undefined
+  const known = said && SAID[word(said, 'key')]
+  if (said && known)
+    return known(said)
+  const about = Object.keys(ABOUT).find(name => typeof data[name] === 'object')
+  return about ? ABOUT[about]?.(data[about] as Facts, data) ?? title : title
+}
+
+/** A line of the timeline: title and text as this person reads them. What people wrote stays as it is. */
+export function timelineWords(row: Line, locale: string): { title: string, text: string } {
+  if (locale.startsWith('zh') || row.kind === 'followup')
+    return row
+  const said = row.data.said as Facts | undefined
+  const visit = said?.key === 'visit' && said.deed
+  const text = visit ? counted(`${deedIn(said as unknown as Deed)}; ${word(row.data, 'events')} action(s)`) : said?.key === 'agreed' ? '' : row.text
+  return { title: titleIn(row), text }
+}
+
+/** The note of a thing to do. */
+export function todoNote(row: { note: string, said: Facts | null }, locale: string): string {
+  const known = row.said && SAID[word(row.said, 'key')]
+  return locale.startsWith('zh') || !row.said || !known ? row.note : known(row.said)
+}
