@@ -1,3 +1,4 @@
+import { counted } from '@shared'
 import { computed, ref } from 'vue'
 
 export type Locale = 'zh-Hans' | 'en'
@@ -40,7 +41,8 @@ export function defineText<K extends string>(catalog: Catalog<K>): Catalog<K> {
 export function say<K extends string>(catalog: Catalog<K>, key: K, params?: Params): string {
   const shop = shopWords.value ? catalog.shop?.[locale.value][key] : undefined
   const text = shop ?? catalog[locale.value][key]
-  return params ? text.replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole)) : text
+  const filled = params ? text.replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole)) : text
+  return filled.includes('(') ? counted(filled) : filled
 }
 
 export function useText<K extends string>(catalog: Catalog<K>): Translate<K> {

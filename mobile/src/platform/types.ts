@@ -29,6 +29,19 @@ export interface SharePort {
   nativeButton: boolean
 }
 
+export type NoticeAnswers = Record<string, 'accept' | 'reject' | 'ban' | 'filter'>
+/** WeChat's sheet that asks whether a message of some kind may come. It opens from a tap only. */
+export interface NoticePort {
+  app: 'mini' | 'oa'
+  /** Whether this host has the sheet at all. */
+  usable: (setup: () => Promise<ShareSetup>) => Promise<boolean>
+  /** `button`: our own button calls `ask`. `tag`: WeChat draws the button, put in by `mount`. */
+  kind: 'button' | 'tag'
+  /** Null when the person has switched such messages off in WeChat. */
+  ask: (ids: string[]) => Promise<NoticeAnswers | null>
+  mount: (place: string, ids: string[], label: string, told: (answers: NoticeAnswers | null) => void) => void
+}
+
 export interface SocketHandlers {
   opened: () => void
   message: (text: string) => void
@@ -72,3 +85,17 @@ export interface Recorder {
   cancel: () => void
 }
 export interface Spot { lat: number, lng: number }
+
+/** How this host pays: WeChat's sheet in the mini program, in the official account's web view, or its page in a browser. */
+export type PayChannel = 'mini' | 'oa' | 'h5'
+/** What the person did with the sheet. Only the server knows whether money came. `left`: the page goes away. */
+export type PaySheet = 'closed' | 'cancelled' | 'failed' | 'left'
+export interface PayCall { appId: string, timeStamp: string, nonceStr: string, package: string, signType: string, paySign: string }
+export interface PayPort {
+  channel: (setup: () => Promise<ShareSetup>) => Promise<PayChannel>
+  sheet: (call: PayCall) => Promise<PaySheet>
+  /** Leaves for WeChat's page of an H5 payment, which comes back to `back`. */
+  leave: (url: string, back: string) => PaySheet
+}
+/** The text of a code held before the camera; `typed` where this host has no camera for it. */
+export type Scanned = { text: string } | 'cancelled' | 'typed'

@@ -3,6 +3,7 @@ import type { ApiError } from '@/kit/errors'
 import { ref, shallowRef } from 'vue'
 import { asApiError } from '@/kit/errors'
 import { restart } from '@/kit/nav'
+import { identity } from '@/platform'
 import { http } from './http'
 import { live, startLive } from './live'
 import { useSession } from './store'
@@ -18,6 +19,18 @@ async function meet(): Promise<void> {
     asking = null
   })
   await asking
+  void seen()
+}
+
+/** Inside the mini program WeChat checks what colleagues publish, and wants to know who they are. */
+async function seen(): Promise<void> {
+  try {
+    if (identity.kind === 'code')
+      await http('POST /me/mini-program', { body: { code: await identity.code() } })
+  }
+  catch {
+    // Without it the check waits for a colleague; nothing else depends on it.
+  }
 }
 
 export interface Gate {

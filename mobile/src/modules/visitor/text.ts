@@ -99,3 +99,28 @@ export const phoneText = defineText({
     entryNote: 'So that {merchant} can reach you',
   },
 })
+
+export const noticeText = defineText({
+  'zh-Hans': {
+    and: '、',
+    allow: '提醒我',
+    more: '再收一次',
+    none: '在微信里提醒你,同意一次收到一条',
+    left: '微信还会提醒你 {n} 次',
+    thanks: '好,到时在微信里提醒你',
+    refused: '好,不提醒',
+    notNow: '微信这次没有打开询问,请稍后再试',
+    switchedOff: '你在微信里关掉了订阅消息:点右上角“…”进设置可以打开',
+  },
+  'en': {
+    and: ', ',
+    allow: 'Remind me',
+    more: 'Once more',
+    none: 'A WeChat message; each yes is one message',
+    left: 'Messages WeChat will still bring: {n}',
+    thanks: 'Done. WeChat will remind you',
+    refused: 'No reminder then',
+    notNow: 'WeChat did not ask just now. Try again later',
+    switchedOff: 'You have switched such messages off in WeChat: “…” at the top right, settings',
+  },
+})

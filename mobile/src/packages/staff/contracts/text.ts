@@ -142,7 +142,7 @@ export const contractText = defineText({
     'noPlanHint': 'Edit the contract to split it; you will be reminded of every instalment.',
     'partName': 'Instalment {n}',
     'addPart': 'Add an instalment',
-    'evenly': '{n} equal parts',
+    'evenly': '{n} equal part(s)',
     'partTitle': 'Name',
     'dueOn': 'Due on',
     'partAmount': 'Amount (yuan)',

@@ -31,7 +31,7 @@ export const fieldText = defineText({
     no: 'No',
     upload: 'Upload a picture',
     missing: 'This is required',
-    long: 'At most {n} characters',
+    long: 'At most {n} character(s)',
     number: 'Enter a number',
     whole_number: 'Enter a whole number',
     decimals: 'At most {places} decimals',

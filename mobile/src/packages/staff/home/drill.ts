@@ -9,6 +9,7 @@ const PAGES: [prefix: string, page: PageName][] = [
   ['/opportunities', 'opportunities'],
   ['/plans', 'plans'],
   ['/quotes', 'quotes'],
+  ['/orders', 'orders'],
   ['/contracts', 'contracts'],
   ['/instalments', 'collect'],
 ]

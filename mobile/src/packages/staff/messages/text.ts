@@ -28,7 +28,7 @@ export const messageText = defineText({
     'title': 'WeChat',
     'write': 'Write',
     'none': 'Not reachable by WeChat yet: ask them to follow the account or to scan your code',
-    'left': '{n} chat messages left',
+    'left': '{n} chat message(s) left',
     'noneLeft': 'No chat message is possible now: wait until they write or tap the menu; for important things send a template message',
     'notFollowing': 'Does not follow',
     'optedOut': 'No marketing',

@@ -28,7 +28,7 @@ export const scanText = defineText({
     sending: 'Uploading…',
     reading: 'Reading, about 5 seconds…',
     slow: 'Not read after a minute, please try again later',
-    filled: '{n} values found: check them, then save. Picture and text are deleted within the hour.',
+    filled: '{n} value(s) found: check them, then save. Picture and text are deleted within the hour.',
     check: 'Please check {field} “{value}”: {why}',
     rest: 'Not in the form; tap to add to the note',
     attach: 'Keep the picture as a follow-up',

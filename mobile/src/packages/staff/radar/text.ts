@@ -59,7 +59,7 @@ export const radarText = defineText({
     channel: 'Code: {name}',
     path: 'How it was passed on',
     interests: 'Looked at most',
-    viewed: '{n} views',
+    viewed: '{n} view(s)',
     steps: 'Step by step',
     seeCustomer: 'See this customer',
     writeFollowup: 'Write a follow-up',

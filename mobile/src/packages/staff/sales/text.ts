@@ -160,7 +160,7 @@ export const salesText = defineText({
     edit: 'Edit',
     closedOn: 'Closed {when}',
     ratingOf: 'Rating {rating}',
-    stays: '{n} days here',
+    stays: '{n} day(s) here',
     arrivedToday: 'Here since today',
     moveTo: 'Move to “{name}”',
     fillAndMove: 'Fill in and move',

@@ -10,11 +10,11 @@ export function openAbout(row: { customer: Named | null, lead: Named | null }): 
     openThing('lead', row.lead.id)
 }
 
-const KNOWN = ['customer', 'opportunity', 'lead', 'quote', 'contract'] as const
+const KNOWN = ['customer', 'opportunity', 'lead', 'quote', 'contract', 'order'] as const
 
 /** The page of a thing the server names; kinds without a page on the phone stay closed. */
 export function openThing(kind: string, id: string): boolean {
-  const page = KNOWN.find(one => one === kind)
+  const page = kind === 'product' ? 'goods' : KNOWN.find(one => one === kind)
   if (!page || !Object.hasOwn(pages, page))
     return false
   go(page as keyof typeof pages, { id })

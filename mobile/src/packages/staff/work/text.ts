@@ -82,7 +82,7 @@ export const workText = defineText({
     'result.agreed': 'Progress',
     'result.refused': 'Not interested',
     'minutes': '{n} min',
-    'comments': '{n} comments',
+    'comments': '{n} comment(s)',
     'todo': 'To do today',
     'nothing': 'Nothing of this kind waits',
     'allDone': 'Everything for today is done',

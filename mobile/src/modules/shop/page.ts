@@ -1,0 +1,33 @@
+import { onLoad } from '@dcloudio/uni-app'
+import { computed } from 'vue'
+import { cardVars } from '@/modules/card/frame'
+import { cardLink } from '@/modules/card/link'
+import { useCard } from '@/modules/card/store'
+import { useCart } from './cart'
+
+type Query = Record<string, string | undefined>
+const LAST = 'keliu.shop.code'
+
+/** Every page of the shop can be opened by a link: first whose shop it is, then what the page shows. */
+export function useShopPage(then: (query: Query) => unknown) {
+  const store = useCard()
+  let asked: Query = {}
+
+  async function open(): Promise<void> {
+    const link = cardLink(asked)
+    await store.open(link.code || store.code || String(uni.getStorageSync(LAST) ?? ''), link.shareId)
+    if (!store.card)
+      return
+    uni.setStorageSync(LAST, store.code)
+    useCart().use(store.card.merchant.id)
+    await then(asked)
+  }
+  onLoad((query) => {
+    asked = (query ?? {}) as Query
+    void open()
+  })
+  const vars = computed(() => cardVars(store.card?.merchant.palette))
+  /** What every page hands to the next: whose shop, and by which forward it was found. */
+  const way = computed(() => ({ c: store.code, s: store.shareId }))
+  return { store, open, vars, way }
+}

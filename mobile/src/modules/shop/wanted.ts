@@ -1,0 +1,13 @@
+const WANTED = 'keliu.visitor.wanted'
+const WANTED_MS = 600_000
+
+/** WeChat leads back to the card; this is where the person really wanted to go. */
+export function rememberWanted(path: string): void {
+  uni.setStorageSync(WANTED, { path, at: Date.now() })
+}
+
+export function takeWanted(): string | undefined {
+  const kept = uni.getStorageSync(WANTED) as { path: string, at: number } | ''
+  uni.removeStorageSync(WANTED)
+  return kept && kept.path.startsWith('/packages/shop/') && Date.now() - kept.at < WANTED_MS ? kept.path : undefined
+}

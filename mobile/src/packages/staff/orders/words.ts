@@ -1,0 +1,35 @@
+import type { MyOrderRow, OrderEvent } from '@api'
+import { formatMoney } from '@shared'
+import { say } from '@/kit/i18n'
+import { orderText } from './text'
+
+export const ORDER_TONES: Record<string, string> = { pending: '', paid: 'heat', shipped: 'brand', done: 'success', closed: '', refunded: 'danger' }
+export const SALE_TONES: Record<string, string> = { asked: 'heat', agreed: 'brand', refused: '', withdrawn: '', done: 'success' }
+export const REFUND_TONES: Record<string, string> = { asked: '', processing: 'brand', done: 'success', failed: 'danger' }
+
+/** The state as the shop says it: what is paid waits to be sent or fetched. */
+export function stateWord(order: Pick<MyOrderRow, 'state' | 'delivery' | 'kind'>): string {
+  if (order.state === 'paid' && order.kind === 'goods' && order.delivery !== 'none')
+    return say(orderText, order.delivery === 'ship' ? 'toShip' : 'toCollect')
+  return say(orderText, `state.${order.state}`)
+}
+
+type Key = keyof typeof orderText['zh-Hans']
+
+/** One line of the history in words; what this app does not know yet is still shown. */
+export function eventWord({ kind, data }: OrderEvent): string {
+  const key = `event.${kind}` as Key
+  const told = Object.fromEntries(Object.entries(data).map(([name, value]) => [name.replace(/_fen$/, ''), name.endsWith('fen') ? formatMoney(Number(value)) : String(value)]))
+  const known = key in orderText['zh-Hans']
+  return say(orderText, known ? key : 'event.other', { total: '', fen: '', company: '', number: '', ...told }).trim()
+}
+
+/** What somebody wrote with it. */
+export function eventNote({ data }: OrderEvent): string {
+  return [data.reason, data.text, data.answer, data.why].filter(value => typeof value === 'string' && value).join(' · ')
+}
+
+export function methodWord(method: string): string {
+  const key = `method.${method}` as Key
+  return key in orderText['zh-Hans'] ? say(orderText, key) : method
+}
