@@ -73,6 +73,7 @@ def test_the_card_page_shows_what_is_not_hidden(far_sail: World, code: CardCode)
     assert [one["name"] for one in body["products"]] == ["中秋礼盒"]
     assert body["merchant"]["name"] == "远航集团"
     assert {one["code"] for one in body["consent"]["purposes"]} == {"radar", "profile"}
+    assert body["consent"]["order"]["code"] == "order"  # asked for when somebody orders
     assert body["share"]["url"] == codes.url_of(code.code)
 
 
