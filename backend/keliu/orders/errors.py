@@ -61,7 +61,7 @@ class AfterSaleLate(KeliuError):
 
 class TooManyOrders(KeliuError):
     code, status = "too_many_orders", 422
-    message = "一共 {count} 单,一次最多导出 {most} 单,请缩小日期范围"
+    message = "这次要导出 {count} 单,今天已导出 {taken} 单,一天最多 {most} 单,请缩小日期范围"
 
 
 class TooMuchBack(KeliuError):

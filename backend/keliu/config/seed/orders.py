@@ -1,17 +1,18 @@
 """Orders of the demo shops: two months of them, and some that wait for somebody now."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from keliu.catalog import public as catalog
 from keliu.catalog.models import Sku
 from keliu.catalog.rules import spec_text
 from keliu.config.seed.world import CHANNELS, World
 from keliu.customers.models import Customer
 from keliu.interactions.models import Interaction
-from keliu.kit import clock, scope
+from keliu.kit import scope
 from keliu.kit.money import yuan
 from keliu.orders.models import AfterSale, Order, OrderEvent, OrderLine, TradeRules
 from keliu.orders.ports import Ports
@@ -22,7 +23,7 @@ from keliu.platform import keys
 WAITING = ("ship", "collect", "ship", "sent", "asked", "collect", "pay", "ship", "collect", "sent",
            "asked", "pay", "sent", "collect", "ship")  # fmt: skip
 LATER = ("done", "done", "till", "done", "done", "closed", "done", "till", "done", "part")
-DAYS, COMPANY, SHOP, BUYERS = 60, 60, 16, 40
+DAYS, COMPANY, SHOP, BUYERS = 60, 60, 16, 200
 WISHES = ("", "", "", "挑熟一点的", "放前台就好", "送人的,请包好看些", "周六下午来取")
 COURIERS = (("顺丰", "SF"), ("京东", "JD"), ("中通", "ZT"))
 PLACES = {
@@ -62,8 +63,10 @@ def fill(place: World) -> None:
     if not skus or not buyers:
         return
     count = COMPANY if company else SHOP
-    found = [_one(place, dice, at, count, skus, buyers) for at in range(count)]
-    _write(found)
+    known = catalog.sellables(sku.pk for sku in skus)
+    pictures = {one.sku_id: one.picture_url or "" for one in known.values()}
+    found = [_one(place, dice, at, count, skus, buyers, pictures) for at in range(count)]
+    _write(place, found)
     for customer_id in {one.order.customer_id for one in found if one.order.customer_id}:
         for hook in Ports.changed:
             hook(customer_id)
@@ -82,16 +85,18 @@ def _rules(*, company: bool) -> None:
 
 def _one(
     place: World, dice: random.Random, at: int, count: int, skus: Sequence[Sku],
-    buyers: Sequence[Customer],
+    buyers: Sequence[Customer], pictures: Mapping[int, str],
 ) -> Told:  # fmt: skip
     """The first ones are the latest and wait for something; the others are history."""
     fresh = min(len(WAITING) * count // COMPANY + 4, len(WAITING))
     fate = WAITING[at] if at < fresh else LATER[at % len(LATER)]
     back = 0 if fate == "pay" else min(at * DAYS // count, DAYS)
+    back = min(back, 4) if fate in WAITING else back
     when = place.calendar.moment(back)
-    buyer = None if fate == "till" and dice.random() < 0.5 else dice.choice(buyers)
+    buyer = None if fate == "till" and dice.random() < 0.5 else _buyer(dice, buyers, when)
+    when = max(when, buyer.created_at) if buyer else when
     row = _order(place, dice, when, fate, buyer)
-    lines = _lines(place, dice, row, skus)
+    lines = _lines(place, dice, row, skus, pictures)
     _sums(dice, row, lines)
     events = [_event(place, row, "placed", when, customer=True, total_fen=row.total_fen)]
     told = Told(row, lines, events)
@@ -104,6 +109,12 @@ def _one(
     row.updated_at = told.events[-1].created_at
     row.version = len(told.events)
     return told
+
+
+def _buyer(dice: random.Random, buyers: Sequence[Customer], when: datetime) -> Customer:
+    """Somebody who was a customer by then; else the one who was first."""
+    known = [one for one in buyers if one.created_at <= when]
+    return dice.choice(known[:40]) if known else min(buyers, key=lambda one: one.created_at)
 
 
 def _order(
@@ -143,13 +154,16 @@ def _contact(row: Order, dice: random.Random, name: str) -> None:
         row.address_masked = "广东省深圳市南山区 ******"
 
 
-def _lines(place: World, dice: random.Random, row: Order, skus: Sequence[Sku]) -> list[OrderLine]:
+def _lines(
+    place: World, dice: random.Random, row: Order, skus: Sequence[Sku], pictures: Mapping[int, str]
+) -> list[OrderLine]:
     chosen = dice.sample(list(skus), k=min(len(skus), dice.choice([1, 1, 1, 2, 3])))
     return [
         OrderLine(
             id=place.ids(row.created_at), order=row, position=at, sku_id=sku.pk,
             product_id=sku.product_id, title=sku.product.name, spec=spec_text(sku.values),
             unit=sku.product.unit, price_fen=sku.price_fen, quantity=many,
+            picture_url=pictures.get(sku.pk, ""),
             amount_fen=sku.price_fen * many,
         )
         for at, sku in enumerate(chosen)
@@ -187,8 +201,10 @@ def _closed(place: World, told: Told) -> None:
 
 def _paid(place: World, dice: random.Random, told: Told, fate: str) -> None:
     row = told.order
-    usual = ("wechat", "wechat", "wechat", "wechat", "transfer")
-    row.method = dice.choice(("cash", "wechat") if fate == "till" else usual)
+    company = place.profile.mode == "company"  # the fruit shop takes cash and transfers
+    usual = ("wechat", "wechat", "wechat", "wechat", "transfer") if company else ("transfer",)
+    till = ("cash", "wechat") if company else ("cash", "cash", "transfer")
+    row.method = dice.choice(till if fate == "till" else usual)
     row.state, row.paid_fen = "paid", row.total_fen
     row.paid_at = min(row.created_at + timedelta(minutes=dice.randrange(1, 9)), place.calendar.now)
     paid = _event(place, row, "paid", row.paid_at, customer=True, fen=row.paid_fen,
@@ -238,7 +254,7 @@ def _asked(place: World, told: Told) -> None:
     at = _later(place, row.paid_at or row.created_at, 3)
     each = line.amount_fen // line.quantity
     told.after_sale = AfterSale(
-        id=place.ids(at), order=row, kind="refund", fen=each, reason="收到有坏果,拍照发您了",
+        id=place.ids(at), order=row, kind="refund", fen=each, reason="有一件坏了,拍照发您了",
         lines=[{"line_id": str(line.pk), "quantity": 1}], created_at=at, updated_at=at,
     )  # fmt: skip
     told.events.append(_event(place, row, "after_sale_asked", at, customer=True, fen=each,
@@ -256,21 +272,21 @@ def _part_back(place: World, told: Told) -> None:
     told.events.append(_event(place, row, "refunded", at, fen=each, whole=each == row.paid_fen))
 
 
-def _write(found: Sequence[Told]) -> None:
+def _write(place: World, found: Sequence[Told]) -> None:
     Order.objects.bulk_create(one.order for one in found)
     OrderLine.objects.bulk_create(line for one in found for line in one.lines)
     OrderEvent.objects.bulk_create(event for one in found for event in one.events)
     AfterSale.objects.bulk_create(one.after_sale for one in found if one.after_sale)
     Interaction.objects.bulk_create(
-        _told_line(one.order) for one in found if one.order.customer_id is not None
+        _told_line(place, one.order) for one in found if one.order.customer_id is not None
     )
 
 
-def _told_line(row: Order) -> Interaction:
+def _told_line(place: World, row: Order) -> Interaction:
     fen = row.paid_fen or row.total_fen
     return Interaction(
-        customer_id=row.customer_id, kind="order", at=row.updated_at,
+        id=place.ids(row.updated_at), customer_id=row.customer_id, kind="order", at=row.updated_at,
         title=f"{SAID[row.state]} {yuan(fen)}:{row.title}", ref_kind="order", ref_id=row.pk,
         data={"order": {"id": str(row.pk), "name": row.number, "state": row.state, "fen": fen}},
-        created_at=row.updated_at, updated_at=clock.now(),
+        created_at=row.updated_at, updated_at=row.updated_at,
     )  # fmt: skip

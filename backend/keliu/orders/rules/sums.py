@@ -14,16 +14,6 @@ def shipping(goods_fen: int, *, fee_fen: int, free_from_fen: int | None) -> int:
     return 0 if free else fee_fen
 
 
-def granted(wanted: Sequence[int], payable_fen: int) -> list[int]:
-    """Reductions in their order, cut so that at least one fen is left to pay."""
-    left, found = max(payable_fen - LEAST_FEN, 0), []
-    for fen in wanted:
-        cut = min(max(fen, 0), left)
-        left -= cut
-        found.append(cut)
-    return found
-
-
 def shared(amounts: Sequence[int], pool: int) -> list[int]:
     """`pool` over lines in proportion to `amounts`, to the last fen; the largest rests first."""
     whole = sum(amounts)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from keliu.kit import clock
+from keliu.kit import actor, clock
 from keliu.orders.models import Order, Payment, Refund
 from keliu.orders.pay_port import PaidTold, RefundTold
 from keliu.orders.rules import payments as law
@@ -29,15 +29,8 @@ def payment_told(told: PaidTold) -> Payment | None:
         return None
     order = locked(known["order_id"])
     row = Payment.objects.get(pk=known["pk"])
-    found = law.verdict(_ours(row, order), _said(row, told))
-    if found.do == law.TAKE:
-        _take(row, order, told)
-    elif found.do == law.RETURN:
-        _return(row, order, told, found.why)
-    elif found.do == law.LOOK:
-        _look(row, order, told, found.why)
-    elif found.do == law.CLOSE:
-        Payment.objects.filter(pk=row.pk, state="open").update(state="closed", ask_at=None)
+    with actor.acting(actor.NOBODY):  # whoever made us ask: it is WeChat Pay's word
+        _done(row, order, told, law.verdict(_ours(row, order), _said(row, told)))
     row.refresh_from_db()
     return row
 
@@ -50,12 +43,24 @@ def refund_told(told: RefundTold) -> Refund | None:
         return _foreign(told)
     locked(known["order_id"])
     row = Refund.objects.get(pk=known["pk"])
-    refunding.heard(row, told)
+    with actor.acting(actor.NOBODY):
+        refunding.heard(row, told)
     row.refresh_from_db()
     return row
 
 
 # -- below
+
+
+def _done(row: Payment, order: Order, told: PaidTold, found: law.Verdict) -> None:
+    if found.do == law.TAKE:
+        _take(row, order, told)
+    elif found.do == law.RETURN:
+        _return(row, order, told, found.why)
+    elif found.do == law.LOOK:
+        _look(row, order, told, found.why)
+    elif found.do == law.CLOSE:
+        Payment.objects.filter(pk=row.pk, state="open").update(state="closed", ask_at=None)
 
 
 def _ours(row: Payment, order: Order) -> law.Ours:

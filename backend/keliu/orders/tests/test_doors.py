@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from keliu.orders import public as orders
 from keliu.orders.models import Order
-from keliu.orders.services import people
+from keliu.orders.services import people, sheets
 from keliu.orders.tests.shop import CHERRIES, GRAPES, Shop, open_shop
 from keliu.platform.models import AuditEntry
 from tests.cast import World
@@ -144,7 +144,9 @@ def test_at_the_till(shop: Shop, far_sail: World) -> None:
         assert owners == {far_sail.staff["小李"].pk}
 
 
-def test_found_by_number_and_taken_away_as_a_sheet(shop: Shop, far_sail: World) -> None:
+def test_found_by_number_and_taken_away_as_a_sheet(
+    shop: Shop, far_sail: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with far_sail.inside():
         row = shop.place((GRAPES, 1), (CHERRIES, 2))
     hits = far_sail.api("小李").get(f"/customers/search?q={row.number[:10]}")[1]["items"]
@@ -157,6 +159,10 @@ def test_found_by_number_and_taken_away_as_a_sheet(shop: Shop, far_sail: World) 
     cells = [list(one) for one in book.active.iter_rows(values_only=True)]
     assert (len(cells), cells[1][0], cells[1][14]) == (2, row.number, 295.8)
     assert cells[1][8] == "阳光玫瑰 × 1;车厘子 × 2"
+    monkeypatch.setattr(sheets, "MOST", 2)
+    assert far_sail.api("王总").get("/orders/export")[0] == 200
+    status, refused = far_sail.api("王总").get("/orders/export")
+    assert (status, refused["code"], refused["taken"]) == (422, "too_many_orders", 2)
 
 
 def test_it_goes_where_its_customer_goes(shop: Shop, far_sail: World) -> None:

@@ -2,7 +2,8 @@
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def pay(monkeypatch: pytest.MonkeyPatch) -> FakePay:
     return made
 
 
-def _together(world: World, calls: list[Callable[[], Any]]) -> list[str]:
+def _together(world: World, calls: Sequence[Callable[[], Any]]) -> list[str]:
     """Each call in a transaction of its own connection, all at one moment; what went wrong."""
     gate, wrong = threading.Barrier(len(calls)), list[str]()
 
@@ -111,12 +112,10 @@ def test_refunds_at_once_give_back_what_there_is(world: World, pay: FakePay) -> 
     assert wrong == ["refund_too_much"] * 5
     with world.inside():
         numbers = list(Refund.objects.values_list("pk", flat=True))
-    _together(world, [lambda pk=pk: asking.ask(pk) for pk in [*numbers, *numbers]])
+    _together(world, [partial(asking.ask, pk) for pk in [*numbers, *numbers]])
     for back in list(pay.backs):
         pay.settles(back)
-    told: list[Callable[[], Any]] = [
-        lambda back=back: orders.refund_told(pay.refund_word(back)) for back in pay.backs
-    ]
+    told = [partial(orders.refund_told, pay.refund_word(back)) for back in pay.backs]
     assert _together(world, [*told, *told]) == []
     with world.inside():
         assert Order.objects.get(pk=order_id).refunded_fen == 900
