@@ -33,6 +33,10 @@ class TopUpSpent(KeliuError):
     message = "这次充值已经用掉一部分,余额里的本金只剩 {have},最多退 {have}"
 
 
+class TopUpByBalance(KeliuError):
+    code, status, message = "top_up_by_balance", 409, "充值不能用余额付,请换一种付款方式"
+
+
 class BelowZero(KeliuError):
     code, status, message = "below_zero", 422, "更正以后会变成负数:现有 {have}"
 

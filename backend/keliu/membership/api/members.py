@@ -15,10 +15,10 @@ from keliu.membership.schemas import members as schemas
 from keliu.membership.schemas.members import (
     CorrectionIn,
     EntriesAsked,
+    JoinMemberIn,
+    MemberCardOut,
     MemberEntry,
     MemberFigures,
-    MemberIn,
-    MemberOut,
     MemberRow,
     MembersAsked,
     ReasonIn,
@@ -37,9 +37,9 @@ router = Router(tags=["members"])
 READ, WRITE = questions.READ, questions.WRITE
 
 
-def _out(row: Member) -> MemberOut:
+def _out(row: Member) -> MemberCardOut:
     higher = showing.next_level(row)
-    return MemberOut(
+    return MemberCardOut(
         **MemberRow.columns(row),
         frozen_reason=row.frozen_reason,
         streak=row.streak,
@@ -65,9 +65,9 @@ def member_list(request: HttpRequest, asked: Query[MembersAsked]) -> Page[Member
     return Page[MemberRow](items=items, next=following, total=total)
 
 
-@router.post("/members", response=MemberOut)
+@router.post("/members", response=MemberCardOut)
 @accounts.staff(WRITE)
-def member_create(request: HttpRequest, payload: MemberIn) -> MemberOut:
+def member_create(request: HttpRequest, payload: JoinMemberIn) -> MemberCardOut:
     """Make a customer a member; one who is already stays as they are."""
     one = customers.find(payload.customer_id, WRITE)
     return _out(questions.find(members.join(one.id, by_staff=True).pk, WRITE))
@@ -89,16 +89,16 @@ def member_figures(request: HttpRequest) -> MemberFigures:
     )
 
 
-@router.get("/members/lookup", response=MemberOut)
+@router.get("/members/lookup", response=MemberCardOut)
 @accounts.staff(READ)
-def member_lookup(request: HttpRequest, code: str) -> MemberOut:
+def member_lookup(request: HttpRequest, code: str) -> MemberCardOut:
     """The member behind a scanned or typed member number or telephone number."""
     return _out(questions.look_up(code[:40]))
 
 
-@router.get("/members/{int:member_id}", response=MemberOut)
+@router.get("/members/{int:member_id}", response=MemberCardOut)
 @accounts.staff(READ)
-def member_get(request: HttpRequest, member_id: int) -> MemberOut:
+def member_get(request: HttpRequest, member_id: int) -> MemberCardOut:
     """One member."""
     return _out(questions.find(member_id))
 
@@ -142,31 +142,31 @@ def statement_of(row: Member, asked: EntriesAsked) -> StatementOut:
     )  # fmt: skip
 
 
-@router.post("/members/{int:member_id}/freeze", response=MemberOut)
+@router.post("/members/{int:member_id}/freeze", response=MemberCardOut)
 @accounts.staff(WRITE)
-def member_freeze(request: HttpRequest, member_id: int, payload: ReasonIn) -> MemberOut:
+def member_freeze(request: HttpRequest, member_id: int, payload: ReasonIn) -> MemberCardOut:
     """Nothing can be spent or paid in until it is thawed."""
     return _out(members.freeze(questions.find(member_id, WRITE), reason=payload.reason))
 
 
-@router.post("/members/{int:member_id}/thaw", response=MemberOut)
+@router.post("/members/{int:member_id}/thaw", response=MemberCardOut)
 @accounts.staff(WRITE)
-def member_thaw(request: HttpRequest, member_id: int, payload: ReasonIn) -> MemberOut:
+def member_thaw(request: HttpRequest, member_id: int, payload: ReasonIn) -> MemberCardOut:
     """It can be used again."""
     return _out(members.thaw(questions.find(member_id, WRITE), reason=payload.reason))
 
 
-@router.post("/members/{int:member_id}/corrections", response=MemberOut)
+@router.post("/members/{int:member_id}/corrections", response=MemberCardOut)
 @accounts.staff(WRITE)
-def member_correct(request: HttpRequest, member_id: int, payload: CorrectionIn) -> MemberOut:
+def member_correct(request: HttpRequest, member_id: int, payload: CorrectionIn) -> MemberCardOut:
     """Put a balance right, with a reason."""
     given = members.Correction(payload.account, payload.change, payload.reason)
     return _out(members.correct(questions.find(member_id, WRITE), given))
 
 
-@router.post("/members/{int:member_id}/fold", response=MemberOut)
+@router.post("/members/{int:member_id}/fold", response=MemberCardOut)
 @accounts.staff(WRITE)
-def member_fold(request: HttpRequest, member_id: int) -> MemberOut:
+def member_fold(request: HttpRequest, member_id: int) -> MemberCardOut:
     """Pour a second card, left by a merge of customers, into the main one."""
     return _out(members.fold(questions.find(member_id, WRITE)))
 

@@ -66,7 +66,7 @@ class MemberRow(Wire):
         }
 
 
-class MemberOut(MemberRow):
+class MemberCardOut(MemberRow):
     frozen_reason: str
     streak: int
     checked_on: date | None
@@ -76,7 +76,7 @@ class MemberOut(MemberRow):
     can: list[str]
 
 
-class MemberIn(Asked):
+class JoinMemberIn(Asked):
     customer_id: Id
 
 

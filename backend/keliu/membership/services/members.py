@@ -50,6 +50,7 @@ def join(customer_id: int, *, by_staff: bool = False) -> Member:
     timeline.timeline_put(
         customer_id=customer_id, kind="customer", title=f"成为会员,会员号 {spaced(member.code)}",
         ref_kind="member", ref_id=member.pk,
+        data={"said": {"key": "member_joined", "code": spaced(member.code)}},
     )  # fmt: skip
     return member
 

@@ -57,6 +57,7 @@ def _rose(member: Member, level: Level) -> None:
     timeline.timeline_put(
         customer_id=member.customer_id, kind="customer", title=f"升级为{level.name}",
         ref_kind="member_level", ref_id=member.pk,
+        data={"said": {"key": "member_rose", "level": level.name}},
     )  # fmt: skip
 
 

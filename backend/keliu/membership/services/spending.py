@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from keliu.kit.money import yuan
-from keliu.membership.errors import BalanceShort
-from keliu.membership.models import BalanceEntry, Member, MemberRules, PointEntry
+from keliu.membership.errors import BalanceShort, TopUpByBalance
+from keliu.membership.models import BalanceEntry, Member, MemberRules, PointEntry, TopUp
 from keliu.membership.rules import money
 from keliu.membership.rules import points as law
 from keliu.membership.rules.money import Parts
@@ -104,7 +104,12 @@ def balance_available(customer_id: int) -> int:
 
 
 def balance_spend(customer_id: int, fen: int, order_id: int, payment_id: int) -> None:
-    """Pay from stored value. Raises NotAMember, MemberFrozen, BalanceShort."""
+    """Pay from stored value. Raises NotAMember, MemberFrozen, BalanceShort, TopUpByBalance.
+
+    A top-up paid from the balance would turn money that is there into gifts without end.
+    """
+    if TopUp.objects.filter(order_id=order_id).exists():
+        raise TopUpByBalance
     member = members.usable(customer_id)
     used = money.spend(ledgers.parts(member), fen)
     if used is None:

@@ -95,6 +95,7 @@ def paid(order_id: int) -> None:
     timeline.timeline_add(
         customer_id=held.customer_id, kind="order", title=f"充值 {yuan(row.pay_fen)}{gift}",
         ref_kind="top_up", ref_id=row.pk,
+        data={"said": {"key": "topped_up", "fen": row.pay_fen, "gift_fen": row.gift_fen}},
     )  # fmt: skip
 
 

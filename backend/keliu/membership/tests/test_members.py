@@ -8,7 +8,13 @@ import pytest
 
 from keliu.customers.models import Customer
 from keliu.kit import clock
-from keliu.membership.errors import BalanceShort, MemberFrozen, PointsShort, TopUpSpent
+from keliu.membership.errors import (
+    BalanceShort,
+    MemberFrozen,
+    PointsShort,
+    TopUpByBalance,
+    TopUpSpent,
+)
 from keliu.membership.models import Member, PointEntry, TopUp
 from keliu.membership.selectors import members as questions
 from keliu.membership.services import daily, members, rewards, spending, top_ups
@@ -220,6 +226,16 @@ def test_a_top_up_that_goes_back_takes_its_gift_along(club: World, zhang: Member
         top_ups.refund_asked(order, 900)
     row = again(club, zhang)
     assert (row.balance_fen, row.gift_fen) == (50, 50)
+
+
+def test_a_top_up_is_not_paid_from_the_balance(club: World, zhang: Member) -> None:
+    with acting_as(club, "王总"):
+        one = questions.find(zhang.pk)
+        top_ups.receive(one, top_ups.Amount(20_000), method="cash", note="")
+        begun = top_ups.begin(one, top_ups.of_plan(plan(club).pk))
+        with pytest.raises(TopUpByBalance):
+            orders.pay_recorded(begun.order_id or 0, "balance")
+    assert again(club, zhang).balance_fen == 20_000
 
 
 def test_corrections_need_a_reason_and_the_right(club: World, zhang: Member) -> None:
