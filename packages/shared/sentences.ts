@@ -47,7 +47,7 @@ function deedIn(said: Deed): string {
   const what = said.product ?? 'the card'
   const done = DEEDS[said.deed]?.(said, what) ?? 'came by'
   const again = LOOKING.has(said.deed) && said.times > 1 ? ` for the ${ordinal(said.times)} time` : ''
-  return `${done}${again}${said.dwell_ms >= 1000 ? `, stayed ${formatDwell(said.dwell_ms, 'en')}` : ''}`
+  return `${done}${again}${said.dwell_ms >= 1000 ? `, ${formatDwell(said.dwell_ms, 'en')}` : ''}`
 }
 
 const ADVICE: Record<string, string> = {
@@ -77,7 +77,7 @@ export function feedWords(line: { sentence: string, advice: string, visitor_name
   if (locale.startsWith('zh') || !line.said)
     return line
   const who = line.customer ? line.visitor_name : 'A visitor'
-  const often = /^product_/.test(line.said.deed) && line.said.times >= OFTEN
+  const often = line.said.deed.startsWith('product_') && line.said.times >= OFTEN
   return { sentence: `${who} ${deedIn(line.said)}`, advice: often ? 'Keeps looking at one product: a good moment to get in touch' : ADVICE[line.said.deed] ?? '' }
 }
 
@@ -86,6 +86,9 @@ const TOLD: Record<string, string> = { custom: 'WeChat message', template: 'Temp
 
 /** What `said.key` stands for. */
 const SAID: Record<string, (said: Facts) => string> = {
+  member_joined: said => `Became a member, number ${word(said, 'code')}`,
+  member_rose: said => `Reached the level ${word(said, 'level')}`,
+  topped_up: said => `Topped up ${money(said, 'fen')}${Number(said.gift_fen) ? `, ${money(said, 'gift_fen')} given on top` : ''}`,
   customer_added: said => `${word(said, 'by')} added the customer`,
   contact_added: said => `${word(said, 'by')} added the contact ${word(said, 'name')}`,
   taken_over: said => `${word(said, 'by')} took over the customer`,

@@ -16,7 +16,21 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
+/** The zone of every shop: times of bookings are its clock's, wherever the reader is. */
+export const SHOP_ZONE = 'Asia/Shanghai'
+const EIGHT_HOURS = 8 * 3_600_000
+
+/** The moment whose clock here is what the clock of a zone shows at `instant`: for the usual formats. */
+export function asIn(instant: string, zone: string = SHOP_ZONE): Date {
+  const moment = Date.parse(instant)
+  const shown = moment + offsetAt(moment, zone)
+  return new Date(shown + new Date(shown).getTimezoneOffset() * 60_000)
+}
+
 function offsetAt(moment: number, zone: string): number {
+  // Not every phone knows zones by name, and this one has had one offset since 1991.
+  if (zone === SHOP_ZONE && moment > Date.UTC(1992, 0, 1))
+    return EIGHT_HOURS
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',

@@ -7,7 +7,7 @@ from keliu.box.asgi import Request, Response, json_response
 from keliu.box.box import Box
 from keliu.box.doors import guard_key
 from keliu.box.errors import Refused
-from keliu.box.pay import sheet
+from keliu.box.pay import past, sheet
 
 ENDS = ("SUCCESS", "ABNORMAL", "CLOSED")
 
@@ -41,6 +41,13 @@ async def orders(box: Box, request: Request) -> Response:
             "refunds": [asdict(one) for one in box.pay.ledger.refunds(mchid)],
         }
     )
+
+
+async def remember(box: Box, request: Request) -> Response:
+    """POST /box/pay/merchants/{mchid}/past {orders, refunds}: what was before the box was there."""
+    guard_key(box, request)
+    mchid = box.pay.merchants.of(request.params["mchid"]).mchid
+    return json_response({"added": past.remember(box.pay.ledger, mchid, body_object(request))})
 
 
 async def payment(box: Box, request: Request) -> Response:

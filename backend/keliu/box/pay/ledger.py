@@ -229,6 +229,25 @@ class Ledger:
         )
         return self.refund_known(refund.mchid, refund.out_refund_no)
 
+    # -- what was before
+
+    def keep_order(self, **columns: Any) -> int:
+        """An order as it is said to be; 0 when its number is known."""
+        return self._keep("pay_orders", columns)
+
+    def keep_refund(self, **columns: Any) -> int:
+        """A refund as it is said to be; 0 when its number is known."""
+        return self._keep("pay_refunds", columns)
+
+    def set_state(self, mchid: str, out_trade_no: str, state: str) -> None:
+        """Where an order stands."""
+        self._set_state(mchid, out_trade_no, state)
+
+    def _keep(self, table: str, columns: dict[str, Any]) -> int:
+        names, places = ", ".join(columns), ", ".join("?" * len(columns))
+        said = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({places})"  # noqa: S608  our names
+        return self._store.run(said, *columns.values())
+
     def processing(self) -> bool:
         """Whether some refund is under way."""
         row = self._store.one("SELECT 1 FROM pay_refunds WHERE status = ? LIMIT 1", PROCESSING)

@@ -32,6 +32,7 @@ OWN: list[Route[Box]] = [
     Route("POST", "/box/pay/merchants", admin.register),
     Route("GET", "/box/pay/merchants", admin.merchants),
     Route("POST", "/box/pay/merchants/{mchid}/mode", admin.set_mode),
+    Route("POST", "/box/pay/merchants/{mchid}/past", admin.remember),
     Route("GET", "/box/pay/orders", admin.orders),
     Route("POST", "/box/pay/payments", admin.payment),
     Route("POST", "/box/pay/refunds/{mchid}/{number}", admin.end_refund),

@@ -71,7 +71,7 @@ def filled(fields: Sequence[TemplateField], facts: Mapping[str, str]) -> dict[st
 
 
 def _fact(field: TemplateField, facts: Mapping[str, str]) -> str:
-    wanted = _named(field.label) + BY_KIND.get(field.kind, ())
+    wanted = _named(field.label) or BY_KIND.get(field.kind, ())
     values = [facts[name] for name in wanted if facts.get(name)]
     good = [value for value in values if takes(field.kind, fitted(field.kind, value))]
     return good[0] if good else ""
