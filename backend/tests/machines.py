@@ -20,7 +20,8 @@ LONG = "KELIU_LONG_MACHINES" in os.environ
 PARTS = 4 if LONG else 1
 STEPS = {
     "pool": 2_000, "deal": 1_000, "flow": 1_800, "leads": 1_500, "merge": 700, "rights": 1_500,
-    "money": 800, "plans": 100, "sending": 720, "purse": 400,
+    "money": 800, "plans": 100, "sending": 720, "purse": 400, "orders": 400,
+    "bookings": 240,
 }  # fmt: skip
 """How many steps each machine takes at least in `make test`."""
 MINUTES = 120 if LONG else 10

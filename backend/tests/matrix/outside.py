@@ -12,6 +12,7 @@ from keliu.accounts.ports import Ports as AccountPorts
 from keliu.customers.ports import Ports as CustomerPorts
 from keliu.customers.ports import WeChatPerson
 from keliu.platform import tenancy
+from keliu.wechat.pay.bills import Bill
 from keliu.wechat.pay.notices import Transaction
 from keliu.wechat.tests.fake import Fake
 
@@ -38,6 +39,8 @@ class PlayedWeChat:
 
 PAY: dict[str, Any] = {
     "order_native": lambda pay, order: "weixin://wxpay/bizpayurl?pr=x",
+    "order_h5": lambda pay, order: "https://pay.example/h5/x",
+    "bill": lambda pay, kind, day: Bill([], {}),
     "query": lambda pay, number: Transaction("wx1", pay.merchant.mchid, number, "NOTPAY"),
     "close": lambda pay, number: None,
 }

@@ -138,16 +138,19 @@ class Runner:
         label = (
             f"{op.methods[0]} {op.path} [{cell.place}={cell.variant}] by {cell.actor} → {status}"
         )
-        if self._leaks(cell, content):
+        if self._leaks(sample, cell, content):
             report.leaks.append(label)
         if status >= 400 and changed:
             report.side_effects.append(label)
         if status >= 500 or not self._expected(status, sample, cell):
             report.wrong.append(label)
 
-    def _leaks(self, cell: Cell, content: bytes) -> bool:
+    def _leaks(self, sample: Sample, cell: Cell, content: bytes) -> bool:
         """Whether the answer holds a secret; an id that was sent may come back in an error."""
         sent = {str(known.get(cell.variant)).encode() for known in self.world.things.values()}
+        for kind in sample.shows:
+            known = self.world.things[kind].items()
+            sent |= {str(one).encode() for variant, one in known if variant != "neighbour"}
         secrets = self.secrets.get(cell.actor, self.secrets[""])
         return any(secret in content for secret in secrets - sent)
 

@@ -33,6 +33,7 @@ class Sample:
     needs: str | None = None  # the permission asked for inside, where the door can not know it
     boss: bool = False  # with `personal`: whoever runs the merchant may as well
     words: dict[str, Any] = field(default_factory=dict)  # path slots that are words, not ids
+    shows: tuple[str, ...] = ()  # kinds whose ids a public answer holds by right
     upload: bool | Callable[[], dict[str, Any]] = False  # a form with files instead of JSON
     also: tuple[int, ...] = ()
 

@@ -12,6 +12,8 @@ FILES = {
     "video_id": "attachment",
 }
 
+SHELVES = ("product", "sku", "order_sku", "category")
+
 
 def _count(world: MatrixWorld, slots: dict[str, str]) -> dict[str, Any]:
     counts = [{"sku_id": world.id("sku"), "stock": 7}]
@@ -38,6 +40,8 @@ GOODS = {
     ),
     "category_delete": _one("category", **BOSS),
     "category_restore": _restore("category", "王总", owned=False),
-    "shop_products": Sample(words={"code": code()}, query_ids={"category": "category"}),
-    "shop_product": _one("product", words={"code": code()}, owned=False),
+    "shop_products": Sample(
+        words={"code": code()}, query_ids={"category": "category"}, shows=SHELVES
+    ),
+    "shop_product": _one("product", words={"code": code()}, owned=False, shows=SHELVES),
 }

@@ -31,6 +31,7 @@ from tests.matrix.samples_notices import NOTICES
 from tests.matrix.samples_operations import OPERATIONS
 from tests.matrix.samples_orders import ORDERS
 from tests.matrix.samples_pay import PAY
+from tests.matrix.samples_payments import PAYMENTS
 from tests.matrix.samples_people import PEOPLE
 from tests.matrix.samples_pools import POOLS
 from tests.matrix.samples_replies import REPLIES
@@ -200,6 +201,7 @@ SAMPLES = {
     **GOODS,
     **BOOKINGS,
     **ORDERS,
+    **PAYMENTS,
     **RADAR,
     **SALES,
     **SALES_MORE,

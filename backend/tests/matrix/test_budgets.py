@@ -28,7 +28,6 @@ BUDGET = 16
 """Statements of one call at most, those of the session and its savepoint included."""
 ELSEWHERE = {
     "instalment_list": "sales/tests/test_contracts.py",
-    "product_list": "catalog/tests/test_products.py",
     "lead_form_list": "sales/tests/test_lead_lists.py",
     "lead_rule_log": "sales/tests/test_lead_lists.py",
     "pool_customers": "customers/tests/test_pools.py",

@@ -32,6 +32,7 @@ from tests.matrix.world_messages import messages_of
 from tests.matrix.world_operations import operation_of
 from tests.matrix.world_orders import orders_into
 from tests.matrix.world_pay import pay_of
+from tests.matrix.world_payments import money_into
 from tests.matrix.world_people import people_of, removed_people
 from tests.matrix.world_pools import pools_of
 from tests.matrix.world_replies import replies_deleted, replies_of
@@ -101,6 +102,9 @@ MODELS = {
     "menu_entry": "wechat.MenuPublication",
     "follower": "wechat.Follower",
     "fan_tag": "wechat.FanTag",
+    "bill": "orders.Bill",
+    "bill_difference": "orders.BillDifference",
+    "refund": "orders.Refund",
     "order": "orders.Order",
     "paid_order": "orders.Order",
     "sent_order": "orders.Order",
@@ -173,6 +177,7 @@ def build() -> MatrixWorld:
     _messages(world)
     _bookings(world)
     orders_into(world)
+    money_into(world)
     _pools(world)
     _deleted(world, world.company.api("小李"), boss)
     members_everywhere(world)

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from keliu.config.bench import SCENARIOS, client, imports, meter, pgbench, scenarios
+from keliu.config.bench import SCENARIOS, client, imports, meter, pgbench, scenarios, till
 from keliu.config.bench.callback import PER_SECOND, Callback, Heard
 from keliu.config.bench.sockets import LISTENERS, Board
+from keliu.config.cluster.vault import secrets_of
 from keliu.config.supervisor.house import House
 from keliu.config.supervisor.run import Opened, Plan, open_house
 from keliu.config.supervisor.services import run_once
@@ -58,7 +59,8 @@ def bench(asked: Asked, tell: Tell, report: Report) -> dict[str, Any]:
         raise Trouble(f"没有“{strange[0]}”这个场景", f"可选:{'、'.join(SCENARIOS)}")
     machine = meter.machine()
     with House(asked.data) as house:
-        plan = Plan(asked.data, threads=asked.threads, with_box="callback" in asked.names)
+        with_box = bool({"callback", "order"} & {*asked.names})
+        plan = Plan(asked.data, threads=asked.threads, with_box=with_box)
         opened = open_house(house, plan, tell)
         house.wait_until(house.all_ready, "服务")
         tell(f"正在准备 {asked.customers:,} 位客户的数据")
@@ -94,6 +96,8 @@ def _measured(
         return _import(asked, house, opened, facts)
     if name == "callback":
         return _callback(asked, house, opened)
+    if name == "order":
+        return _order(asked, house, opened, facts)
     host = f"localhost:{opened.ports.web}"
     address = ("127.0.0.1", opened.ports.web)
     stream = _stream(name, facts, host)
@@ -180,6 +184,37 @@ def _socket(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -
         bound_rps=None,
         errors=delivered.missing,
         per=f"delivery to one of {LISTENERS} sockets",
+    )
+
+
+def _order(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -> Result:
+    """Orders placed, paid and told of; CPU is web's and database's together, without the box."""
+    environment = {**opened.environment, "KELIU_NODE": "7"}
+    said = run_once(["-m", till.MODULE], environment, house.logs / "bench.log", "准备店铺")
+    ready: dict[str, str] = json.loads(said.strip().splitlines()[-1])
+    tokens = [one["token"] for one in facts["visitors"]]
+    box, key = f"http://127.0.0.1:{opened.ports.box}", secrets_of(asked.data).box_key
+    shop = till.Till(opened.ports.web, box, key, ready["sku"], tokens)
+    shop.run(WARM_UP)
+    watched = _watched(house, "web")
+    before = meter.cpu_seconds(watched)
+    sold = shop.run(asked.seconds)
+    used = meter.cpu_seconds(watched) - before
+    if sold.errors:
+        sys.stderr.write(f"order: {sold.first_error}\n")
+    whole = sold.steps.get("whole", [])
+    return Result(
+        scenario="order",
+        rps=round(sold.orders / sold.elapsed, 1),
+        p50_ms=round(client.share_of(whole, 0.50), 2),
+        p95_ms=round(client.share_of(whole, 0.95), 2),
+        p99_ms=round(client.share_of(whole, 0.99), 2),
+        cpu_ms_per_request=round(used * 1000 / max(sold.orders, 1), 3),
+        bound_rps=None,
+        errors=sold.errors,
+        per=f"order placed, paid and told of, {till.BUYERS} buyers at once",
+        steps=sold.p99(),
+        note="各步 99 % 在多少秒内(place 下单、pay 打开付款、notify 付款到入账)",
     )
 
 

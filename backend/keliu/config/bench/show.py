@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 TIMES = ("p50_ms", "p95_ms", "p99_ms")
-STEPS = {"upload": "上传", "check": "检查", "run": "导入", "undo": "撤销"}
+STEPS = {"upload": "上传", "check": "检查", "run": "导入", "undo": "撤销", "place": "下单",
+         "pay": "打开付款", "notify": "付款到入账", "whole": "全程"}  # fmt: skip
 HEADS = ("场景", "次/秒", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "pgbench 次/秒", "错误")
 
 

@@ -38,7 +38,8 @@ COMPANY: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 SHOP: tuple[dict[str, Any], ...] = (
     {"name": "果篮现场定制", "minutes": 30, "summary": "挑水果、选篮子、写贺卡"},
-    {"name": "上门切果服务", "minutes": 60, "summary": "公司下午茶,现场切现场摆", "price_fen": 19_900,
+    {"name": "上门切果服务", "minutes": 60, "summary": "公司下午茶,现场切现场摆",
+     "price_fen": 19_900,
      "notice_minutes": 1440},
     {"name": "亲子水果拼盘课", "minutes": 60, "summary": "周末带孩子来做一盘", "price_fen": 5_900,
      "group": True, "places": 8, "step_minutes": 60},

@@ -9,7 +9,9 @@ from keliu.config.seed import (
     contacts,
     fields,
     leads,
+    members,
     orders,
+    payments,
     pools,
     replies,
     sales,
@@ -72,7 +74,9 @@ def fill(place: World, customers: int, progress: Progress) -> None:
     shares.fill(place)
     orders.fill(place)
     sources.fill()
+    members.fill(place)
     bookings.fill(place)
+    payments.fill(place)
     for due, plan_id in sorted(talks.reminders)[:MOST_REMINDERS]:
         remind.later(at=due, plan_id=plan_id, due_ms=clock.to_ms(due))
 

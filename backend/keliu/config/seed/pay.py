@@ -7,6 +7,7 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 
+from keliu.config.seed import payments
 from keliu.config.seed.marks import marked
 from keliu.config.seed.profile import COMPANY
 from keliu.config.trouble import Trouble
@@ -30,6 +31,9 @@ def connect(appids: list[str]) -> dict[str, Any]:
         row = current()
         if row is None or not _known(row):
             row = _connected(row, _asked("POST", _registration(appids)))
+        past = payments.remembered(row.mchid, row.appid)
+        if past:
+            _asked("POST", past, f"/{row.mchid}/past")
         return {
             "mchid": row.mchid,
             "notify_url": notify_url(row),
@@ -65,9 +69,9 @@ def _connected(row: PayMerchant | None, given: dict[str, Any]) -> PayMerchant:
     return pays.change(row, version=row.version, given=typed, current=lambda now: now.version)
 
 
-def _asked(method: str, body: dict[str, Any] | None = None) -> Any:
+def _asked(method: str, body: dict[str, Any] | None = None, place: str = "") -> Any:
     request = Request(  # noqa: S310  our own box on this machine
-        f"{settings.WECHAT_PAY_BASES[0]}/box/pay/merchants",
+        f"{settings.WECHAT_PAY_BASES[0]}/box/pay/merchants{place}",
         method=method,
         data=None if body is None else json.dumps(body).encode(),
         headers={"Content-Type": "application/json", "X-Box-Key": os.environ["KELIU_BOX_KEY"]},

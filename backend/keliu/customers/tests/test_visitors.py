@@ -117,6 +117,16 @@ def test_without_profile_she_stays_a_visitor(far_sail: World, wechat: FakeWeChat
         assert "张阿姨" not in str(list(AuditEntry.objects.values()))
 
 
+def test_who_only_orders_is_known_but_not_followed(far_sail: World, wechat: FakeWeChat) -> None:
+    """Buying needs nothing but the purpose for it: no name, no picture, no trail."""
+    _, customer = known(wechat, purposes=["order"])
+    assert customer["name"] == rules.visitor_name(int(customer["id"]))
+    with far_sail.inside():
+        assert customers.has_consent(int(customer["id"]), "order")
+        assert not customers.has_consent(int(customer["id"]), "radar")
+        assert Customer.objects.get().avatar_url == ""
+
+
 def test_wechat_ids_are_sealed(far_sail: World, wechat: FakeWeChat) -> None:
     known(wechat)
     with far_sail.inside():

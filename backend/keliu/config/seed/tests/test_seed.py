@@ -53,16 +53,17 @@ def test_there_is_as_much_of_everything_as_promised(seeded: SeedResult, db: None
             for table in ("customers_customer", "sales_opportunity", "interactions_interaction",
                           "catalog_product", "accounts_staff", "catalog_card", "sales_lead")
         }  # fmt: skip
-        of_leads, returns = sql.one(
+        of_leads, returns, bought = sql.one(
             """SELECT count(*) FILTER (WHERE lead_id IS NOT NULL),
-             count(*) FILTER (WHERE text = ANY(%s)) FROM interactions_interaction
+             count(*) FILTER (WHERE text = ANY(%s)),
+             count(*) FILTER (WHERE ref_kind = 'order') FROM interactions_interaction
             WHERE merchant_id = %s""",
             [list(pools.REASONS), seeded.company_id],
         )  # fmt: skip
         templates = sql.rows("SELECT DISTINCT template FROM catalog_card WHERE merchant_id = %s",
                              [seeded.company_id])  # fmt: skip
-    # Three lines a customer; leads and returns to a pool bring lines of their own.
-    counts["interactions_interaction"] -= of_leads + returns
+    # Three lines a customer; leads, returns to a pool and orders bring lines of their own.
+    counts["interactions_interaction"] -= of_leads + returns + bought
     assert counts == {
         "customers_customer": 2_000, "sales_opportunity": 400, "interactions_interaction": 6_000,
         "catalog_product": 12, "accounts_staff": 14, "catalog_card": 12, "sales_lead": 120,
