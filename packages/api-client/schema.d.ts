@@ -14351,6 +14351,14 @@ export interface components {
             /** Birthday */
             birthday?: string | null;
         };
+        /** JoinMemberIn */
+        JoinMemberIn: {
+            /**
+             * Customer Id
+             * @example 7301933187072000
+             */
+            customer_id: string;
+        };
         /** JssdkOut */
         JssdkOut: {
             /** Appid */
@@ -15330,10 +15338,18 @@ export interface components {
         /** MemberIn */
         MemberIn: {
             /**
-             * Customer Id
+             * Level
+             * @default read
+             * @enum {string}
+             */
+            level: "read" | "write";
+            /**
+             * Staff Id
              * @example 7301933187072000
              */
-            customer_id: string;
+            staff_id: string;
+            /** Until */
+            until?: string | null;
         };
         /** MemberLevelIn */
         MemberLevelIn: {
@@ -49899,7 +49915,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberIn"];
+                "application/json": components["schemas"]["JoinMemberIn"];
             };
         };
         responses: {

@@ -124,7 +124,7 @@ export default {
     dropSpec: 'Remove this option',
     hint: 'Leave it out when there is one way to buy. With sizes, colours or packings, every combination has its own price and stock.',
     memberPrice: 'Member price',
-    none: 'None',
+    none: 'optional',
     stock: 'Stock',
     uncounted: 'Not counted',
     stockHint: 'Empty stock is not counted and never sells out.',

@@ -124,7 +124,7 @@ export default {
     dropSpec: '去掉这种规格',
     hint: '只有一种卖法就不用加。有大小、颜色、包装之分时再加,每种搭配可以有自己的价格和库存。',
     memberPrice: '会员价',
-    none: '没有',
+    none: '可不填',
     stock: '库存',
     uncounted: '不计',
     stockHint: '库存空着就是不计数,怎么卖都不会显示售罄。',

@@ -69,7 +69,7 @@ export default {
     refunded: 'Refunds',
     fee: 'Fee',
     result: 'Result',
-    times: '{n}×',
+    times: '({n})',
     choose: 'Choose a day',
     fetch: 'Fetch bill',
     again: 'Compare again',
