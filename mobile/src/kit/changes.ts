@@ -1,6 +1,6 @@
 import { onUnmounted } from 'vue'
 
-export type Changed = 'customer' | 'interaction' | 'plan' | 'opportunity' | 'lead' | 'quote' | 'contract' | 'card' | 'product' | 'order' | 'me'
+export type Changed = 'customer' | 'interaction' | 'plan' | 'opportunity' | 'lead' | 'quote' | 'contract' | 'card' | 'product' | 'order' | 'booking' | 'member' | 'me'
 
 const listeners = new Map<Changed, Set<() => void>>()
 

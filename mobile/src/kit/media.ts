@@ -12,6 +12,11 @@ export function fileUrl(path: string | null | undefined): string {
   return path.startsWith('/') ? apiBase() + path : path
 }
 
+/** Safe HTML of the server for `rich-text`: pictures with whole addresses, no wider than the page. */
+export function richNodes(html: string): string {
+  return html.replace(/<img\b/g, '<img style="max-width:100%;border-radius:8px"').replace(/src="\//g, `src="${apiBase()}/`)
+}
+
 /** Lets the person choose one picture and sends it; undefined when nothing was chosen. */
 export async function uploadPicture(token: string | null): Promise<FileRef | undefined> {
   const path = await choosePicture()

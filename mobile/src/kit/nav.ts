@@ -16,6 +16,10 @@ export const pages = {
   myOrder: '/packages/shop/order',
   afterSale: '/packages/shop/after-sale',
   shopMine: '/packages/shop/mine/index',
+  bookServices: '/packages/booking/index',
+  book: '/packages/booking/book',
+  myBookings: '/packages/booking/mine',
+  myBooking: '/packages/booking/detail',
   signIn: '/packages/staff/sign-in/index',
   openShop: '/packages/staff/open-shop/index',
   home: '/packages/staff/home/index',
@@ -52,9 +56,17 @@ export const pages = {
   verify: '/packages/staff/orders/verify',
   cashier: '/packages/staff/orders/cashier',
   dayClose: '/packages/staff/orders/day-close',
+  bookings: '/packages/staff/bookings/calendar',
+  booking: '/packages/staff/bookings/detail',
+  bookingNew: '/packages/staff/bookings/create',
+  checkIn: '/packages/staff/bookings/check-in',
   report: '/packages/staff/reports/index',
   goodsList: '/packages/staff/goods/list',
   goods: '/packages/staff/goods/detail',
+  members: '/packages/staff/members/list',
+  member: '/packages/staff/members/detail',
+  memberCard: '/packages/member/card',
+  memberEntries: '/packages/member/entries',
   leads: '/packages/staff/leads/list',
   lead: '/packages/staff/leads/detail',
   leadEdit: '/packages/staff/leads/edit',
@@ -95,7 +107,12 @@ export function goBack(): void {
   uni.navigateBack()
 }
 
-/** From a page that was opened by a link: to the front door, which knows who is signed in. */
+/** The card whose shop a customer saw last. */
+export const LAST_CARD = 'keliu.shop.code'
+
+/** From a page that was opened by a link: staff to the front door, which knows who is signed in; customers to the card. */
 export function goHome(): void {
-  restart('start')
+  const route = (getCurrentPages().at(-1) as unknown as { route?: string } | undefined)?.route ?? ''
+  const code = String(uni.getStorageSync(LAST_CARD) || '')
+  route.startsWith('packages/staff/') || !code ? restart('start') : restart('card', { c: code })
 }

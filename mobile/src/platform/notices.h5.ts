@@ -32,8 +32,8 @@ export const noticePort: NoticePort = {
     const tag = document.createElement('wx-open-subscribe')
     tag.setAttribute('template', ids.join(','))
     tag.append(face(place, label))
-    tag.addEventListener('success', event => told(answersOf((event as CustomEvent<Told>).detail.subscribeDetails)))
-    tag.addEventListener('error', event => told(String((event as CustomEvent<Told>).detail.errCode) === SWITCHED_OFF ? null : {}))
+    tag.addEventListener('success', event => told(answersOf((event as unknown as CustomEvent<Told>).detail.subscribeDetails)))
+    tag.addEventListener('error', event => told(String((event as unknown as CustomEvent<Told>).detail.errCode) === SWITCHED_OFF ? null : {}))
     place.replaceChildren(tag)
   },
 }

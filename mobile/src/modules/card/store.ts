@@ -2,6 +2,7 @@ import type { PublicCard } from '@api'
 import type { ApiError } from '@/kit/errors'
 import { defineStore } from 'pinia'
 import { asApiError } from '@/kit/errors'
+import { LAST_CARD } from '@/kit/nav'
 import { visitorHttp } from '@/modules/visitor/http'
 import { useVisitor } from '@/modules/visitor/store'
 
@@ -22,6 +23,7 @@ export const useCard = defineStore('card', {
         const card = await visitorHttp('GET /visitor/card', { query })
         useVisitor().use(card.merchant.id)
         this.card = card
+        uni.setStorageSync(LAST_CARD, code)
       }
       catch (thrown) {
         this.error = asApiError(thrown)

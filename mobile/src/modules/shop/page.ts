@@ -1,12 +1,15 @@
 import { onLoad } from '@dcloudio/uni-app'
 import { computed } from 'vue'
+import { ApiError } from '@/kit/errors'
+import { say } from '@/kit/i18n'
+import { LAST_CARD } from '@/kit/nav'
 import { cardVars } from '@/modules/card/frame'
 import { cardLink } from '@/modules/card/link'
 import { useCard } from '@/modules/card/store'
+import { cardText } from '@/modules/card/text'
 import { useCart } from './cart'
 
 type Query = Record<string, string | undefined>
-const LAST = 'keliu.shop.code'
 
 /** Every page of the shop can be opened by a link: first whose shop it is, then what the page shows. */
 export function useShopPage(then: (query: Query) => unknown) {
@@ -15,10 +18,14 @@ export function useShopPage(then: (query: Query) => unknown) {
 
   async function open(): Promise<void> {
     const link = cardLink(asked)
-    await store.open(link.code || store.code || String(uni.getStorageSync(LAST) ?? ''), link.shareId)
+    const code = link.code || store.code || String(uni.getStorageSync(LAST_CARD) || '')
+    if (!code) {
+      store.error = new ApiError({ status: 404, code: 'no_code', detail: say(cardText, 'noCode') })
+      return
+    }
+    await store.open(code, link.shareId)
     if (!store.card)
       return
-    uni.setStorageSync(LAST, store.code)
     useCart().use(store.card.merchant.id)
     await then(asked)
   }

@@ -9,7 +9,7 @@ export type Shape = 'choices' | 'people' | 'region' | 'span' | 'least' | 'words'
 
 /** Which fields come first, by kind of record; the others stand behind “more”. */
 export const COMMON: Record<string, string[]> = {
-  customer: ['tags', 'level', 'lifecycle', 'deal_state', 'source', 'owner', 'region_code', 'last_followup_at', 'next_followup_at', 'last_visit_at', 'created_at'],
+  customer: ['tags', 'level', 'lifecycle', 'deal_state', 'source', 'owner', 'region_code', 'last_followup_at', 'next_followup_at', 'last_visit_at', 'order_count', 'order_total_fen', 'last_order_at', 'created_at'],
   lead: ['tags', 'state', 'intent', 'source', 'size', 'owner', 'region_code', 'last_followup_at', 'next_followup_at', 'created_at'],
 }
 const WINDOWS: Partial<Record<Span, FilterWindow>> = {

@@ -16,12 +16,13 @@ export function stateWord(order: Pick<MyOrderRow, 'state' | 'delivery' | 'kind'>
 
 type Key = keyof typeof orderText['zh-Hans']
 
+const isMoney = (name: string): boolean => name.endsWith('fen') || name === 'before' || name === 'after'
+
 /** One line of the history in words; what this app does not know yet is still shown. */
 export function eventWord({ kind, data }: OrderEvent): string {
-  const key = `event.${kind}` as Key
-  const told = Object.fromEntries(Object.entries(data).map(([name, value]) => [name.replace(/_fen$/, ''), name.endsWith('fen') ? formatMoney(Number(value)) : String(value)]))
-  const known = key in orderText['zh-Hans']
-  return say(orderText, known ? key : 'event.other', { total: '', fen: '', company: '', number: '', ...told }).trim()
+  const told = Object.fromEntries(Object.entries(data).map(([name, value]) => [name.replace(/_fen$/, ''), isMoney(name) ? formatMoney(Number(value)) : String(value)]))
+  const key = [`event.${kind}_${String(data.how)}`, `event.${kind}`].find(one => one in orderText['zh-Hans']) ?? 'event.other'
+  return say(orderText, key as Key, { total: '', fen: '', company: '', number: '', ...told }).trim()
 }
 
 /** What somebody wrote with it. */

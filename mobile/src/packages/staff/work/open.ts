@@ -10,7 +10,7 @@ export function openAbout(row: { customer: Named | null, lead: Named | null }): 
     openThing('lead', row.lead.id)
 }
 
-const KNOWN = ['customer', 'opportunity', 'lead', 'quote', 'contract', 'order'] as const
+const KNOWN = ['customer', 'opportunity', 'lead', 'quote', 'contract', 'order', 'booking'] as const
 
 /** The page of a thing the server names; kinds without a page on the phone stay closed. */
 export function openThing(kind: string, id: string): boolean {
