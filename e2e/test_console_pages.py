@@ -10,6 +10,7 @@ from walk import Walker
 FEWEST_PAGES = 30
 SHOWN = {
     "/merchant": "merchant-desktop",
+    "/orders": "orders-desktop",
     "/tags": "tags-desktop",
     "/targets": "targets-desktop",
     "/todo": "todo-desktop",
@@ -44,6 +45,7 @@ def details(api: Api) -> list[str]:
         f"/quotes/{quote}",
         f"/quotes/new?opportunity={first('/opportunities?state=open')}",
         f"/contracts/{first('/contracts')}",
+        f"/orders/{first('/orders')}",
         f"/products/{first('/products')}",
         f"/cards/{first('/cards')}",
         f"/duplicates/merge?ids={pair['low']['id']},{pair['high']['id']}",

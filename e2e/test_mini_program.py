@@ -21,6 +21,7 @@ def test_every_page_boots_against_the_real_server(house: House) -> None:
     product = seller.get(f"/cards/{card['id']}")["product_ids"][0]
     customer = seller.get("/customers?limit=1")["items"][0]["id"]
     deal = seller.get("/opportunities?limit=1")["items"][0]["id"]
+    order = seller.get("/orders?limit=1")["items"][0]["id"]
     visit = seller.get("/radar/visits?limit=1")["items"][0]["id"]
     command = [
         sys.executable, str(BOOT), "--app", str(APP), "--user", "u1",
@@ -29,6 +30,10 @@ def test_every_page_boots_against_the_real_server(house: House) -> None:
         "--appid", house.facts["wechat"]["mini_program"]["appid"],
         "--storage", f"keliu.staff={seller.token}", "--shots", str(SHOTS / "mini"),
         "--with", f"{CARD}?c={code}", "--with", f"{PRODUCT}?c={code}&p={product}",
+        *(part for page in ("index", "cart", "confirm", "addresses", "orders", "mine/index")
+          for part in ("--with", f"packages/shop/{page}?c={code}")),
+        "--with", f"packages/staff/orders/detail?id={order}",
+        "--with", f"packages/staff/orders/refund?id={order}",
         "--with", f"packages/staff/customers/detail?id={customer}",
         "--with", f"packages/staff/sales/detail?id={deal}",
         "--with", f"packages/staff/radar/visit?id={visit}",

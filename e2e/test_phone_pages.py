@@ -46,6 +46,8 @@ def records(api: Api) -> dict[str, str]:
         "quotes/edit": f"opportunity={deal}",
         "contracts/detail": f"id={first('/contracts')}",
         "contracts/edit": f"id={first('/contracts?state=draft') or first('/contracts')}",
+        "orders/detail": f"id={first('/orders?state=paid') or first('/orders')}",
+        "orders/refund": f"id={first('/orders?state=paid') or first('/orders')}",
         "leads/detail": f"id={first('/leads?state=following')}",
         "leads/edit": f"id={first('/leads?state=following')}",
         "leads/convert": f"id={first('/leads?state=following')}",
