@@ -126,7 +126,7 @@ class CategoryPatch(Asked):
     version: int
 
 
-class ArrangeIn(Asked):
+class ShelfOrderIn(Asked):
     """All that shall stand in a new order, by id."""
 
     ids: list[Id] = Field(min_length=1, max_length=200)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from keliu.accounts import public as door
-from keliu.catalog.goods_schemas import ArrangeIn, CategoryIn, CategoryOut, CategoryPatch
+from keliu.catalog.goods_schemas import CategoryIn, CategoryOut, CategoryPatch, ShelfOrderIn
 from keliu.catalog.models import Category, Product
 from keliu.catalog.selectors import goods
 from keliu.catalog.services import categories
@@ -52,7 +52,7 @@ def category_create(request: HttpRequest, payload: CategoryIn) -> CategoryOut:
 
 @router.post("/categories/order", response={204: None})
 @door.staff(WRITE)
-def category_order(request: HttpRequest, payload: ArrangeIn) -> None:
+def category_order(request: HttpRequest, payload: ShelfOrderIn) -> None:
     """Put all categories in a new order."""
     categories.categories_order(payload.ids)
 

@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from keliu.accounts import public as door
 from keliu.catalog import selectors
-from keliu.catalog.goods_schemas import ArrangeIn, StockAsked, StockEntryOut, StockIn
+from keliu.catalog.goods_schemas import ShelfOrderIn, StockAsked, StockEntryOut, StockIn
 from keliu.catalog.models import Product
 from keliu.catalog.product_schemas import (
     Beside,
@@ -93,7 +93,7 @@ def product_create(request: HttpRequest, payload: ProductIn) -> door.Body:
 
 @router.post("/products/order", response={204: None})
 @door.staff("product.write")
-def product_order(request: HttpRequest, payload: ArrangeIn) -> None:
+def product_order(request: HttpRequest, payload: ShelfOrderIn) -> None:
     """Let products change places: they take, in this order, the places they have now."""
     categories.products_order(payload.ids)
 

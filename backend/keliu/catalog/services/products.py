@@ -145,9 +145,9 @@ def _with_skus(
         there = [skus.wanted_of(one) for one in goods.skus_of(row)]
         wanted = skus.repriced(there, changes.get("price_fen", row.price_fen))
     skus.checked(specs, wanted)
-    lowest = skus.lowest(wanted)
-    priced = {**changes, "price_fen": lowest}
-    return wanted, priced if lowest != row.price_fen or "price_fen" in changes else changes
+    if "price_fen" not in changes and not skus.reprices(row, wanted):
+        return wanted, changes
+    return wanted, {**changes, "price_fen": skus.lowest(wanted)}
 
 
 @transaction.atomic

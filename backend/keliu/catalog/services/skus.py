@@ -125,6 +125,13 @@ def repriced(there: Sequence[Wanted], price_fen: int) -> list[Wanted]:
     return list(there)
 
 
+def reprices(product: Product, wanted: Sequence[Wanted]) -> bool:
+    """Whether anything would cost another price: that is asked of whoever may change prices."""
+    now = {one.pk: (one.price_fen, one.member_price_fen) for one in goods.skus_of(product)}
+    then = {one.id: (one.price_fen, one.member_price_fen) for one in wanted}
+    return now != then
+
+
 def difference(product: Product, wanted: Sequence[Wanted]) -> tuple[list[str], list[str]] | None:
     """What the audit log says of a change: SKUs with their prices before and after."""
     before = [_said(one) for one in goods.skus_of(product)]
