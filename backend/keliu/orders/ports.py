@@ -5,7 +5,24 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from keliu.catalog.public import Sellable
-from keliu.orders.pay_port import PayPort
+from keliu.orders.pay_port import (
+    H5,
+    MINI,
+    NATIVE,
+    OA,
+    BillRow,
+    DayBill,
+    PaidTold,
+    PayAsk,
+    PayPort,
+    Prepared,
+    RefundTold,
+)
+
+__all__ = [
+    "H5", "MINI", "NATIVE", "OA", "BillRow", "DayBill", "Offer", "OfferChoice", "OfferLine",
+    "OrderKind", "PaidTold", "PayAsk", "PayPort", "Ports", "Prepared", "RefundTold", "Source",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

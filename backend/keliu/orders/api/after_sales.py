@@ -5,7 +5,7 @@ from ninja import Router
 
 from keliu.accounts import public as accounts
 from keliu.orders.models import AfterSale
-from keliu.orders.schemas import orders as schemas
+from keliu.orders.schemas.asked import AfterSaleIn, DecisionIn
 from keliu.orders.schemas.orders import OrderOut
 from keliu.orders.selectors import orders as questions
 from keliu.orders.services import after_sales
@@ -27,9 +27,7 @@ def _out(order_id: int) -> OrderOut:
 
 @router.post(PLACE, response=OrderOut)
 @accounts.staff(questions.WRITE)
-def after_sale_create(
-    request: HttpRequest, order_id: int, payload: schemas.AfterSaleIn
-) -> OrderOut:
+def after_sale_create(request: HttpRequest, order_id: int, payload: AfterSaleIn) -> OrderOut:
     """Write down what a customer asked for at the counter or on the phone."""
     lines = [Back(one.line_id, one.quantity) for one in payload.lines]
     row = questions.find(order_id, questions.WRITE)
@@ -40,7 +38,7 @@ def after_sale_create(
 @router.post(ONE + "/agree", response=OrderOut)
 @accounts.staff(questions.REFUND)
 def after_sale_agree(
-    request: HttpRequest, order_id: int, after_sale_id: int, payload: schemas.DecisionIn
+    request: HttpRequest, order_id: int, after_sale_id: int, payload: DecisionIn
 ) -> OrderOut:
     """The money goes back now, or once the things are here again."""
     after_sales.agree(_found(order_id, after_sale_id), **payload.model_dump())
@@ -60,7 +58,7 @@ def after_sale_received(
 @router.post(ONE + "/refuse", response=OrderOut)
 @accounts.staff(questions.REFUND)
 def after_sale_refuse(
-    request: HttpRequest, order_id: int, after_sale_id: int, payload: schemas.DecisionIn
+    request: HttpRequest, order_id: int, after_sale_id: int, payload: DecisionIn
 ) -> OrderOut:
     """Not agreed, with the reason that the customer reads."""
     after_sales.refuse(_found(order_id, after_sale_id), **payload.model_dump())

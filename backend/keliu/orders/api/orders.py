@@ -11,6 +11,14 @@ from keliu.customers import public as customers
 from keliu.orders.models import Order
 from keliu.orders.rules.carts import Cart
 from keliu.orders.schemas import orders as schemas
+from keliu.orders.schemas.asked import (
+    CancelIn,
+    OrderIn,
+    OrderNoteIn,
+    OrderPriceIn,
+    ShipIn,
+    VerifyIn,
+)
 from keliu.orders.schemas.orders import OrderOut, OrderRow
 from keliu.orders.selectors import orders as questions
 from keliu.orders.services import addresses, fulfilment, placing, pricing, sheets
@@ -71,7 +79,7 @@ def order_counts(request: HttpRequest) -> schemas.OrderCounts:
 
 @router.post("/orders", response=OrderOut)
 @accounts.staff(WRITE)
-def order_create(request: HttpRequest, payload: schemas.OrderIn) -> OrderOut:
+def order_create(request: HttpRequest, payload: OrderIn) -> OrderOut:
     """Goods or an amount at the till; the money is noted or asked for next."""
     if payload.customer_id is not None:
         customers.find(payload.customer_id)
@@ -88,7 +96,7 @@ def order_create(request: HttpRequest, payload: schemas.OrderIn) -> OrderOut:
 
 @router.post("/orders/verify", response=schemas.Pickup)
 @accounts.staff(WRITE)
-def order_verify(request: HttpRequest, payload: schemas.VerifyIn) -> schemas.Pickup:
+def order_verify(request: HttpRequest, payload: VerifyIn) -> schemas.Pickup:
     """Hand over against a code, whoever looks after the order: the code is the proof."""
     row = fulfilment.by_code(payload.code)
     if payload.confirm:
@@ -112,7 +120,7 @@ def order_address(request: HttpRequest, order_id: int) -> schemas.FullAddress:
 
 @router.post("/orders/{int:order_id}/ship", response=OrderOut)
 @accounts.staff(WRITE)
-def order_ship(request: HttpRequest, order_id: int, payload: schemas.ShipIn) -> OrderOut:
+def order_ship(request: HttpRequest, order_id: int, payload: ShipIn) -> OrderOut:
     """It is on its way; once more corrects company and number."""
     fulfilment.ship(questions.find(order_id, WRITE), **payload.model_dump())
     return _out(order_id)
@@ -128,7 +136,7 @@ def order_done(request: HttpRequest, order_id: int) -> OrderOut:
 
 @router.post("/orders/{int:order_id}/cancel", response=OrderOut)
 @accounts.staff(WRITE)
-def order_cancel(request: HttpRequest, order_id: int, payload: schemas.CancelIn) -> OrderOut:
+def order_cancel(request: HttpRequest, order_id: int, payload: CancelIn) -> OrderOut:
     """End an order that nobody paid."""
     fulfilment.cancel(questions.find(order_id, WRITE), reason=payload.reason)
     return _out(order_id)
@@ -136,7 +144,7 @@ def order_cancel(request: HttpRequest, order_id: int, payload: schemas.CancelIn)
 
 @router.post("/orders/{int:order_id}/price", response=OrderOut)
 @accounts.staff(questions.PRICE)
-def order_price(request: HttpRequest, order_id: int, payload: schemas.OrderPriceIn) -> OrderOut:
+def order_price(request: HttpRequest, order_id: int, payload: OrderPriceIn) -> OrderOut:
     """Change what an unpaid order costs; `adjust_fen` replaces an earlier change."""
     pricing.price(questions.find(order_id, questions.PRICE), **payload.model_dump())
     return _out(order_id)
@@ -144,7 +152,7 @@ def order_price(request: HttpRequest, order_id: int, payload: schemas.OrderPrice
 
 @router.post("/orders/{int:order_id}/note", response=OrderOut)
 @accounts.staff(WRITE)
-def order_note(request: HttpRequest, order_id: int, payload: schemas.OrderNoteIn) -> OrderOut:
+def order_note(request: HttpRequest, order_id: int, payload: OrderNoteIn) -> OrderOut:
     """Colleagues write something down; the customer does not see it."""
     fulfilment.write_note(questions.find(order_id, WRITE), payload.text)
     return _out(order_id)

@@ -8,6 +8,7 @@ from keliu.catalog import public as catalog
 from keliu.kit import actor
 from keliu.orders.models import Order
 from keliu.orders.schemas import orders as schemas
+from keliu.orders.schemas.asked import AfterSaleIn, CancelIn
 from keliu.orders.schemas.carts import CartIn, CartQuote, PlaceIn
 from keliu.orders.schemas.orders import MyOrder, MyOrderRow
 from keliu.orders.selectors import orders as questions
@@ -83,7 +84,7 @@ def my_order(request: HttpRequest, order_id: int) -> MyOrder:
 
 @router.post("/visitor/orders/{int:order_id}/cancel", response=MyOrder)
 @door.visitor
-def my_order_cancel(request: HttpRequest, order_id: int, payload: schemas.CancelIn) -> MyOrder:
+def my_order_cancel(request: HttpRequest, order_id: int, payload: CancelIn) -> MyOrder:
     """Not wanted any more, before it is paid."""
     fulfilment.cancel(_own(order_id), reason=payload.reason or "客户取消")
     return _out(order_id)
@@ -102,7 +103,7 @@ def my_order_receive(request: HttpRequest, order_id: int) -> MyOrder:
 
 @router.post("/visitor/orders/{int:order_id}/after-sales", response=MyOrder)
 @door.visitor
-def my_after_sale(request: HttpRequest, order_id: int, payload: schemas.AfterSaleIn) -> MyOrder:
+def my_after_sale(request: HttpRequest, order_id: int, payload: AfterSaleIn) -> MyOrder:
     """Ask for money back."""
     lines = [Back(one.line_id, one.quantity) for one in payload.lines]
     after_sales.ask(

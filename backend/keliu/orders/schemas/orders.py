@@ -6,15 +6,13 @@ from typing import Any, Literal
 
 import segno
 from ninja import Schema
-from pydantic import Field, model_validator
 
 from keliu.accounts import public as accounts
 from keliu.kit import clock
 from keliu.orders.models import AfterSale, Order, OrderEvent, OrderLine, Refund
 from keliu.orders.rules import states
-from keliu.orders.rules.sums import MOST_FEN, MOST_LINES, MOST_PIECES
 from keliu.orders.selectors import orders as questions
-from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, When, Wire
+from keliu.platform.wire import Id, ListAsked, Moment, Ref, When, Wire
 
 Lines = Mapping[int, Sequence[OrderLine]]
 
@@ -360,70 +358,3 @@ class OrdersAsked(OrderFilters, ListAsked):
 
 class MyOrdersAsked(ListAsked):
     state: str | None = None
-
-
-class TillLineIn(Asked):
-    sku_id: Id
-    quantity: int = Field(ge=1, le=MOST_PIECES)
-
-
-class OrderIn(Asked):
-    """What somebody pays at the till: goods, or an amount."""
-
-    lines: list[TillLineIn] = Field(default=[], max_length=MOST_LINES)
-    title: Text = Field("收银", min_length=1, max_length=60)
-    total_fen: int | None = Field(None, ge=1, le=MOST_FEN)
-    customer_id: Id | None = None
-    remark: Text = Field("", max_length=200)
-
-    @model_validator(mode="after")
-    def _one(self) -> "OrderIn":
-        if bool(self.lines) == (self.total_fen is not None):
-            raise ValueError("请选商品,或填金额")
-        return self
-
-
-class ShipIn(Asked):
-    company: Text = Field(min_length=1, max_length=40)
-    number: Text = Field(min_length=4, max_length=40)
-    version: int
-
-
-class OrderPriceIn(Asked):
-    adjust_fen: int = Field(ge=-MOST_FEN, le=MOST_FEN)
-    reason: Text = Field("", max_length=100)
-    version: int
-
-
-class OrderNoteIn(Asked):
-    text: Text = Field(min_length=1, max_length=500)
-
-
-class CancelIn(Asked):
-    reason: Text = Field("", max_length=100)
-
-
-class VerifyIn(Asked):
-    """Without `confirm` only what the code is for is shown."""
-
-    code: Text = Field(min_length=4, max_length=40)
-    confirm: bool = False
-
-
-class AfterSaleLineIn(Asked):
-    line_id: Id
-    quantity: int = Field(ge=1, le=999)
-
-
-class AfterSaleIn(Asked):
-    """Without lines: the whole order. Without an amount: all that those lines cost."""
-
-    kind: Literal["refund", "return"] = "refund"
-    lines: list[AfterSaleLineIn] = Field(default=[], max_length=50)
-    fen: int | None = Field(None, ge=1, le=MOST_FEN)
-    reason: Text = Field(min_length=1, max_length=200)
-
-
-class DecisionIn(Asked):
-    answer: Text = Field("", max_length=200)
-    version: int

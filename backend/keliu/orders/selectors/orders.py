@@ -8,13 +8,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from keliu.accounts import public as accounts
 from keliu.kit import actor, clock
 from keliu.kit.paging import Sort
-from keliu.orders.models import AfterSale, Order, OrderEvent, OrderLine
+from keliu.orders.models import AfterSale, Order, OrderEvent, OrderLine, Payment, Refund
 from keliu.orders.rules import states
 from keliu.orders.selectors.found import DIGITS, span
 from keliu.orders.selectors.sales import SOLD_BY
 from keliu.platform import lists, merchants, records
 
 READ, WRITE, PRICE, REFUND = "order.read", "order.write", "order.price", "order.refund"
+MONEY_NUMBERS = ("KP", "KR")
 VERBS = [WRITE, PRICE, REFUND]
 SORTS = (
     Sort("-created_at", "created_at", descending=True, kind="time"),
@@ -119,10 +120,19 @@ def _days(rows: "QuerySet[Order]", created: tuple[date | None, date | None]) -> 
     return rows
 
 
+def _paid_as(number: str) -> Q:
+    """By the number that WeChat shows in a customer's bill, of a payment or a refund."""
+    payments = Payment.objects.filter(order_id=OuterRef("pk"), out_trade_no=number)
+    refunds = Refund.objects.filter(order_id=OuterRef("pk"), out_refund_no=number)
+    return Q(Exists(payments)) | Q(Exists(refunds))
+
+
 def _said(rows: "QuerySet[Order]", text: str) -> "QuerySet[Order]":
     """Number, pick-up code, express number; or part of the title or of a name."""
     if not text:
         return rows
+    if text[:2].upper() in MONEY_NUMBERS:
+        return rows.filter(_paid_as(text.upper()))
     digits = text.replace(" ", "")
     if digits.isdigit() and len(digits) >= 4:
         first, last = span(digits[:DIGITS])

@@ -22,7 +22,7 @@ from keliu.orders.tests.till import Back, Deal, FakePay, assert_settled, assert_
 from tests import proofs
 from tests.cast import World, company
 
-SHORT, LONG, PARTS = 10, 10_000, 4
+SHORT, LONG, PARTS = 6, 10_000, 4
 HAPPENINGS = 24
 
 

@@ -48,6 +48,8 @@ def test_the_till_shows_a_code_and_hears_of_the_money(
     status, money = api.get(f"{path}/payments")
     assert (money["paid_fen"], money["refundable_fen"]) == (12800, 12800)
     assert [row["state"] for row in money["payments"]] == ["paid"]
+    number = money["payments"][0]["number"]
+    assert [one["id"] for one in api.get(f"/orders?q={number}")[1]["items"]] == [str(order.pk)]
 
 
 def test_cash_then_a_part_back(far_sail: World, order: Order, till: FakePay) -> None:

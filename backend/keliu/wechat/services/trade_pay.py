@@ -12,7 +12,7 @@ from keliu.kit import scope
 from keliu.kit.errors import Invalid
 from keliu.orders import public as orders
 from keliu.orders.errors import PayDenied, PayNotReady, PayUnknown
-from keliu.orders.pay_port import (
+from keliu.orders.ports import (
     H5,
     MINI,
     NATIVE,
@@ -44,7 +44,7 @@ STATE, TITLE = "交易状态", "商品名称"
 
 
 class TradePay:
-    """The port of orders (keliu.orders.pay_port.PayPort)."""
+    """The port of orders (keliu.orders.ports.PayPort)."""
 
     def ready(self) -> bool:
         return questions.current() is not None
