@@ -9,11 +9,11 @@ from keliu.accounts import public as door
 from keliu.bookings.models import Resource
 from keliu.bookings.rules.holidays import day_off
 from keliu.bookings.schemas.bookings import (
+    BookingCalendarAsked,
+    BookingCalendarDay,
+    BookingCalendarOut,
     BookingRow,
-    CalendarAsked,
-    CalendarDay,
     CalendarHours,
-    CalendarOut,
 )
 from keliu.bookings.schemas.setup import pictures, url_of
 from keliu.bookings.selectors import calendar, times
@@ -24,10 +24,10 @@ from keliu.platform import lists
 router = Router(tags=["bookings"])
 
 
-def _day(known: Book, day: date) -> CalendarDay:
+def _day(known: Book, day: date) -> BookingCalendarDay:
     special = [one.note for one in known.specials if one.resource is None and one.on(day)]
     calendar_day = day_off(day)
-    return CalendarDay(
+    return BookingCalendarDay(
         day=day,
         holiday=calendar_day.name,
         worked=calendar_day.worked,
@@ -47,16 +47,18 @@ def _hours(known: Book, row: Resource, days: list[date], url: str | None) -> Cal
     )
 
 
-@router.get("/bookings/calendar", response=CalendarOut)
+@router.get("/bookings/calendar", response=BookingCalendarOut)
 @door.staff(READ)
-def booking_calendar(request: HttpRequest, asked: Query[CalendarAsked]) -> CalendarOut:
+def booking_calendar(
+    request: HttpRequest, asked: Query[BookingCalendarAsked]
+) -> BookingCalendarOut:
     """Some days: who works when, and every booking that is not cancelled."""
     days, chosen = calendar.days_of(asked.first, asked.last), lists.id_filter(asked.resource)
     rows = calendar.resources(chosen)
     known = times.book(rows, days[0], days[-1])
     faces = pictures(list(rows))
     booked = calendar.booked(days[0], days[-1], str(known.zone), chosen)
-    return CalendarOut(
+    return BookingCalendarOut(
         timezone=str(known.zone),
         days=[_day(known, day) for day in days],
         resources=[_hours(known, row, days, url_of(row.picture_id, faces)) for row in rows],

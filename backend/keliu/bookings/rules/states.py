@@ -1,6 +1,7 @@
 """The states of a booking and the steps between them: one table for code, tests and docs."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 PENDING, CONFIRMED, ARRIVED, DONE = "pending", "confirmed", "arrived", "done"
 CANCELLED, NO_SHOW = "cancelled", "no_show"
@@ -16,6 +17,9 @@ OPEN = (PENDING, CONFIRMED)
 """Still to come: can be moved, cancelled and checked in by code."""
 HOLDS = (PENDING, CONFIRMED, ARRIVED, DONE)
 """Their time is taken; a cancelled one and a no-show give it back."""
+
+EARLY = timedelta(hours=12)
+"""How long before its time a booking may be checked in."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from keliu.accounts import public as accounts
 from keliu.bookings.models import Booking, BookingStep, Waiting
 from keliu.bookings.rules import states
 from keliu.bookings.selectors import bookings as questions
+from keliu.kit import clock
 from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, When, Wire
 
 VERBS = ["booking.write", "order.refund"]
@@ -112,8 +113,15 @@ def _step(one: BookingStep) -> BookingStepRow:
 
 
 def _possible(row: Booking) -> list[str]:
+    """What makes sense now: nobody is late before the time, or here the day before."""
+    now = clock.now()
+    early = {"no_show": row.starts_at > now, "arrive": row.starts_at - states.EARLY > now}
     moves = ["move"] if row.state in states.OPEN else []
-    return moves + [name for name, step in states.STEPS.items() if row.state in step.frm]
+    return moves + [
+        name
+        for name, step in states.STEPS.items()
+        if row.state in step.frm and not early.get(name, False)
+    ]
 
 
 class BookingsAsked(ListAsked):
@@ -161,13 +169,13 @@ class CheckInIn(Asked):
     code: Text = Field(min_length=1, max_length=40)
 
 
-class CalendarAsked(Schema):
+class BookingCalendarAsked(Schema):
     first: date
     last: date
     resource: str | None = None
 
 
-class CalendarDay(Wire):
+class BookingCalendarDay(Wire):
     day: date
     holiday: str
     worked: bool
@@ -186,9 +194,9 @@ class CalendarHours(Wire):
     days: list[list[list[int]]]
 
 
-class CalendarOut(Wire):
+class BookingCalendarOut(Wire):
     timezone: str
-    days: list[CalendarDay]
+    days: list[BookingCalendarDay]
     resources: list[CalendarHours]
     bookings: list[BookingRow]
 

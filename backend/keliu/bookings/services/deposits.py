@@ -97,6 +97,8 @@ def note_paid(row: Booking) -> bool:
 
 
 def note_refunded(order_id: int) -> None:
-    """The whole deposit went back, whoever asked for it."""
+    """The whole deposit went back, whoever asked for it; our own asking is noted by who asks."""
+    if _ours.get() == order_id:
+        return
     rows = Booking.objects.filter(order_id=order_id, deposit__in=["paid", "kept"])
     rows.update(deposit=Booking.Deposit.REFUNDED, version=F("version") + 1, updated_at=clock.now())

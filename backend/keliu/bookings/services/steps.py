@@ -1,7 +1,6 @@
 """Confirm, check in, finish, cancel, no-show: every state change is one conditional update."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,8 +20,6 @@ from keliu.platform import merchants
 from keliu.platform.outbox import publish
 
 Shown = Callable[[Booking], Any]
-EARLY = timedelta(hours=12)
-"""How long before its time a booking may be checked in."""
 
 
 def _refusal(booking_id: int, expects: tuple[str, ...], shown: Shown) -> Exception:
@@ -60,7 +57,7 @@ def confirm(row: Booking, *, version: int, shown: Shown) -> Booking:
 @transaction.atomic
 def arrive(row: Booking, *, version: int | None, shown: Shown) -> Booking:
     """The customer is here. Raises BookingStep, Stale, NotToday."""
-    if clock.now() < row.starts_at - EARLY:
+    if clock.now() < row.starts_at - states.EARLY:
         raise NotToday(when=merchants.local_time(row.starts_at))
     waived = row.deposit == Booking.Deposit.DUE
     if waived:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from keliu.bookings.models import BookedTime, Booking, Service, Waiting
+from keliu.bookings.models import BookedTime, Booking, Resource, Service, Waiting
 from keliu.bookings.services import reminding, waiting
 from keliu.bookings.tests.shop import Studio, Till, at, day
 from keliu.customers.models import Customer
@@ -266,3 +266,13 @@ def test_nobody_else_sees_it(shop: Studio, zhang: Customer, next_door: World) ->
     with shop.world.inside():
         assert Booking.objects.get().state == "confirmed"
         assert Merchant.objects.get(pk=shop.world.merchant.pk).timezone == "Asia/Shanghai"
+
+
+def test_a_neighbours_room_serves_nobody_here(shop: Studio, next_door: World) -> None:
+    with next_door.inside():
+        theirs = Resource.objects.create(name="隔壁的包间", kind="room")
+    body = {"name": "染发", "minutes": 60, "parts": [[str(theirs.pk)]]}
+    status, refused = shop.world.api("王总").post("/services", body)
+    assert (status, refused["errors"][0]["field"]) == (422, "parts")
+    with shop.world.inside():
+        assert Service.objects.count() == 2
