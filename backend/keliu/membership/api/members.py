@@ -132,7 +132,7 @@ def member_statement(
     return statement_of(questions.find(member_id), asked)
 
 
-def statement_of(row: Member, asked: EntriesAsked) -> StatementOut:
+def statement_of(row: Member, asked: StatementAsked) -> StatementOut:
     """What was there before a month, came, went, and was there after."""
     month = schemas.month_of(asked.month, setup.today())
     before, came, went, after = questions.statement(row.pk, asked.account, month)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Literal
 
 import segno
+from ninja import Schema
 from pydantic import Field, model_validator
 
 from keliu.kit import clock
@@ -121,8 +122,9 @@ class EntriesAsked(ListAsked):
     month: str | None = Field(None, pattern=MONTH)
 
 
-class StatementAsked(EntriesAsked):
-    pass
+class StatementAsked(Schema):
+    account: Account = "points"
+    month: str | None = Field(None, pattern=MONTH)
 
 
 class MemberEntry(Wire):
