@@ -32,7 +32,7 @@ BOOKINGS = {
     "service_list": Sample(),
     "service_create": Sample(
         body=linked(name="染发", minutes=90, parts=lambda w: [[w.id("resource")]]),
-        body_ids={"parts[][]": "resource", "picture_id": "file", "product_id": "product"},
+        body_ids={"picture_id": "file", "product_id": "product"},
         **BOSS,
     ),
     "service_get": _one("service", owned=False),

@@ -16,6 +16,8 @@ from pytest_django import DjangoDbBlocker
 from keliu.catalog.models import Product, Sku
 from keliu.config.api import api, operations
 from keliu.kinds.models import ImportRow
+from keliu.membership.models import Member
+from keliu.membership.services.ledgers import Cause, points
 from keliu.platform import pipeline
 from keliu.platform.models import Notification, OperationItem
 from keliu.sales.models import Opportunity, Stage
@@ -79,9 +81,16 @@ def _products(runner: Runner) -> None:
         Sku.objects.create(product=product, price_fen=sku.price_fen)
 
 
+def _entries(runner: Runner) -> None:
+    member = Member.objects.get(pk=int(runner.world.id("member", "小李")))
+    for number in range(3):
+        points(member, 5, Cause("earn", f"fill:{number}"))
+
+
 FILL: dict[str, Callable[[Runner], None]] = {
     "lead_timeline": _lines, "notification_list": _notices, "operation_items": _items,
     "import_rows": _sheet_rows, "board_column": _column, "shop_products": _products,
+    "member_entries": _entries, "my_entries": _entries,
 }  # fmt: skip
 """What is added where the matrix's world has one row or none."""
 

@@ -37,7 +37,7 @@ QUIET = {
     "share_prepare": "a visitor, not a member of staff",
     "shop_open": "the line is in the new shop's own log",
     "totp_start": "nothing holds before it is confirmed",
-    "visitor_subscribed": "a visitor, not a member of staff",
+    "my_check_in": "a visitor, not a member of staff; the points ledger has the line",
     "view_arrange": "the order of one's own views",
 }
 """Endpoints that change nothing anybody answers for, with the reason."""

@@ -17,7 +17,7 @@ from keliu.config.bench.client import share_of
 
 BUYERS = 50
 PATIENCE = 20.0  # seconds until an order has to be paid
-LOOK = 0.15
+LOOK = 0.5  # seconds, as a page that waits looks
 MODULE = "keliu.config.bench.till"
 API = "/api/v1"
 

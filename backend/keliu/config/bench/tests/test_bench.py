@@ -14,6 +14,7 @@ from keliu.config.bench import SCENARIOS, client, meter, scenarios
 from keliu.config.bench.callback import Callback
 from keliu.config.bench.prepare import COLON, SPLIT
 from keliu.config.bench.run import Asked, bench
+from keliu.config.bench.till import Sold
 from keliu.config.trouble import Trouble
 from keliu.wechat.pushes import reading, seals
 
@@ -129,3 +130,8 @@ def test_pushes_are_sealed_as_wechat_seals_them() -> None:
     inside = seals.opened(seals.Keys("t", "wx1", ("A" * 43,)), sealed, mark, *at)
     assert reading.read(inside).text("Content") == "请问价格多少"
     assert address.startswith("/wx/push/k1?")
+
+
+def test_steps_of_orders_are_told_by_their_slowest() -> None:
+    sold = Sold(steps={"place": [0.1] * 98 + [0.2, 0.9], "pay": [0.5]})
+    assert sold.p99() == {"place": 0.9, "pay": 0.5}

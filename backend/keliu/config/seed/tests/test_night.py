@@ -24,6 +24,6 @@ def test_the_new_day_has_begun(django_db_blocker: Any) -> None:
     assert home["day"] == "2026-11-22"
     assert {figure["key"]: figure["value"] > 0 for figure in home["figures"]} == dict.fromkeys(
         ("new_customers", "visits", "followups", "won_amount_fen", "won_count",
-         "new_opportunities"),
+         "new_opportunities", "orders", "sales_fen"),
         True,
     )  # fmt: skip
