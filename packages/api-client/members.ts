@@ -114,7 +114,8 @@ export interface MyMembership {
 export interface CheckIn { day: string, streak: number, points: number, total: number }
 
 type List = Partial<Record<'cursor' | 'limit' | 'sort' | 'q' | 'total', string | number | boolean>>
-type Ledger = List & { account?: MemberAccount, month?: string }
+type Statement = Partial<{ account: MemberAccount, month: string }>
+type Ledger = List & Statement
 interface One { id: string }
 
 export interface MemberEndpoints {
@@ -124,7 +125,7 @@ export interface MemberEndpoints {
   'GET /members/lookup': { query: { code: string }, out: Member }
   'GET /members/{id}': { path: One, out: Member }
   'GET /members/{id}/entries': { path: One, query: Ledger, out: Page<MemberEntry> }
-  'GET /members/{id}/statement': { path: One, query: Ledger, out: MemberStatement }
+  'GET /members/{id}/statement': { path: One, query: Statement, out: MemberStatement }
   'POST /members/{id}/freeze': { path: One, body: { reason: string }, out: Member }
   'POST /members/{id}/thaw': { path: One, body: { reason: string }, out: Member }
   'POST /members/{id}/corrections': { path: One, body: MemberCorrection, out: Member }
@@ -142,6 +143,6 @@ export interface MemberEndpoints {
   'POST /visitor/member': { body: { birthday?: string }, out: MyMembership }
   'POST /visitor/member/check-in': { out: CheckIn }
   'GET /visitor/member/entries': { query: Ledger, out: Page<MemberEntry> }
-  'GET /visitor/member/statement': { query: Ledger, out: MemberStatement }
+  'GET /visitor/member/statement': { query: Statement, out: MemberStatement }
   'POST /visitor/member/top-ups': { body: { plan_id: Id }, out: MemberTopUp }
 }

@@ -9719,13 +9719,12 @@ export interface components {
             /** Agree */
             agree: boolean;
         };
-        /**
-         * ArrangeIn
-         * @description All that shall stand in a new order, by id.
-         */
+        /** ArrangeIn */
         ArrangeIn: {
-            /** Ids */
-            ids: string[];
+            /** Opens */
+            opens?: string | null;
+            /** Views */
+            views: string[];
         };
         /**
          * ArticleIn
@@ -10100,6 +10099,48 @@ export interface components {
             /** Columns */
             columns: components["schemas"]["BoardColumn"][];
             pipeline: components["schemas"]["PipelineOut"];
+        };
+        /** BookingCalendarAsked */
+        BookingCalendarAsked: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Resource */
+            resource?: string | null;
+        };
+        /** BookingCalendarDay */
+        BookingCalendarDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Holiday */
+            holiday: string;
+            /** Note */
+            note: string;
+            /** Spans */
+            spans: number[][];
+            /** Worked */
+            worked: boolean;
+        };
+        /** BookingCalendarOut */
+        BookingCalendarOut: {
+            /** Bookings */
+            bookings: components["schemas"]["BookingRow"][];
+            /** Days */
+            days: components["schemas"]["BookingCalendarDay"][];
+            /** Resources */
+            resources: components["schemas"]["CalendarHours"][];
+            /** Timezone */
+            timezone: string;
         };
         /** BookingCancelIn */
         BookingCancelIn: {
@@ -10549,8 +10590,13 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** CalendarAsked */
+        /**
+         * CalendarAsked
+         * @description Days are inclusive, at most 62 of them.
+         */
         CalendarAsked: {
+            /** Filter */
+            filter?: string | null;
             /**
              * First
              * Format: date
@@ -10561,24 +10607,26 @@ export interface components {
              * Format: date
              */
             last: string;
-            /** Resource */
-            resource?: string | null;
+            /** Owner */
+            owner?: string | null;
+            /** Pipeline */
+            pipeline?: string | null;
+            /** Q */
+            q?: string | null;
         };
         /** CalendarDay */
         CalendarDay: {
+            /** Amount Fen */
+            amount_fen: number;
+            /** Count */
+            count: number;
             /**
              * Day
              * Format: date
              */
             day: string;
-            /** Holiday */
-            holiday: string;
-            /** Note */
-            note: string;
-            /** Spans */
-            spans: number[][];
-            /** Worked */
-            worked: boolean;
+            /** Items */
+            items: components["schemas"]["OpportunityRow"][];
         };
         /**
          * CalendarHours
@@ -10601,16 +10649,17 @@ export interface components {
             /** Picture Url */
             picture_url: string | null;
         };
-        /** CalendarOut */
+        /**
+         * CalendarOut
+         * @description `url` is secret: whoever has it reads the calendar until it is renewed or revoked.
+         */
         CalendarOut: {
-            /** Bookings */
-            bookings: components["schemas"]["BookingRow"][];
-            /** Days */
-            days: components["schemas"]["CalendarDay"][];
-            /** Resources */
-            resources: components["schemas"]["CalendarHours"][];
-            /** Timezone */
-            timezone: string;
+            /** Created At */
+            created_at: string | null;
+            /** Read At */
+            read_at: string | null;
+            /** Url */
+            url: string | null;
         };
         /** CancelIn */
         CancelIn: {
@@ -15292,6 +15341,52 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** MemberCardOut */
+        MemberCardOut: {
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** Balance Fen */
+            balance_fen: number;
+            /** Can */
+            can: string[];
+            /** Checked On */
+            checked_on: string | null;
+            /** Code */
+            code: string;
+            customer: components["schemas"]["Ref"];
+            /** Frozen Reason */
+            frozen_reason: string;
+            /** Gift Fen */
+            gift_fen: number;
+            /** Growth */
+            growth: number;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            level: components["schemas"]["LevelMark"] | null;
+            /** Main */
+            main: boolean;
+            /** Next Growth */
+            next_growth: number | null;
+            next_level: components["schemas"]["Ref"] | null;
+            /** Phone Masked */
+            phone_masked: string;
+            /** Points */
+            points: number;
+            /** Running Out */
+            running_out: number;
+            /** State */
+            state: string;
+            /** Streak */
+            streak: number;
+        };
         /** MemberEntry */
         MemberEntry: {
             /** After */
@@ -15419,51 +15514,16 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** MemberOut */
+        /**
+         * MemberOut
+         * @description `until` null: without end.
+         */
         MemberOut: {
-            /** Avatar Url */
-            avatar_url: string | null;
-            /** Balance Fen */
-            balance_fen: number;
-            /** Can */
-            can: string[];
-            /** Checked On */
-            checked_on: string | null;
-            /** Code */
-            code: string;
-            customer: components["schemas"]["Ref"];
-            /** Frozen Reason */
-            frozen_reason: string;
-            /** Gift Fen */
-            gift_fen: number;
-            /** Growth */
-            growth: number;
-            /**
-             * Id
-             * @example 7301933187072000
-             */
-            id: string;
-            /**
-             * Joined At
-             * Format: date-time
-             */
-            joined_at: string;
-            level: components["schemas"]["LevelMark"] | null;
-            /** Main */
-            main: boolean;
-            /** Next Growth */
-            next_growth: number | null;
-            next_level: components["schemas"]["Ref"] | null;
-            /** Phone Masked */
-            phone_masked: string;
-            /** Points */
-            points: number;
-            /** Running Out */
-            running_out: number;
-            /** State */
-            state: string;
-            /** Streak */
-            streak: number;
+            /** Level */
+            level: string;
+            staff: components["schemas"]["Ref"];
+            /** Until */
+            until: string | null;
         };
         /** MemberRow */
         MemberRow: {
@@ -22156,6 +22216,14 @@ export interface components {
              */
             total: boolean;
         };
+        /**
+         * ShelfOrderIn
+         * @description All that shall stand in a new order, by id.
+         */
+        ShelfOrderIn: {
+            /** Ids */
+            ids: string[];
+        };
         /** ShipIn */
         ShipIn: {
             /** Company */
@@ -22684,21 +22752,8 @@ export interface components {
              * @enum {string}
              */
             account: "points" | "balance" | "growth";
-            /** Cursor */
-            cursor?: string | null;
-            /** Limit */
-            limit?: number | null;
             /** Month */
             month?: string | null;
-            /** Q */
-            q?: string | null;
-            /** Sort */
-            sort?: string | null;
-            /**
-             * Total
-             * @default false
-             */
-            total: boolean;
         };
         /**
          * StatementOut
@@ -27127,7 +27182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CalendarOut"];
+                    "application/json": components["schemas"]["BookingCalendarOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -30366,7 +30421,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ArrangeIn"];
+                "application/json": components["schemas"]["ShelfOrderIn"];
             };
         };
         responses: {
@@ -49925,7 +49980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["MemberCardOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -50129,7 +50184,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["MemberCardOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -50232,7 +50287,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["MemberCardOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -50339,7 +50394,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["MemberCardOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -50553,7 +50608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["MemberCardOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -50660,7 +50715,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["MemberCardOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -50749,11 +50804,6 @@ export interface operations {
     member_statement: {
         parameters: {
             query?: {
-                limit?: number | null;
-                cursor?: string | null;
-                sort?: string | null;
-                q?: string | null;
-                total?: boolean;
                 account?: "points" | "balance" | "growth";
                 month?: string | null;
             };
@@ -50878,7 +50928,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["MemberCardOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -62473,7 +62523,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ArrangeIn"];
+                "application/json": components["schemas"]["ShelfOrderIn"];
             };
         };
         responses: {
@@ -75876,11 +75926,6 @@ export interface operations {
     my_statement: {
         parameters: {
             query?: {
-                limit?: number | null;
-                cursor?: string | null;
-                sort?: string | null;
-                q?: string | null;
-                total?: boolean;
                 account?: "points" | "balance" | "growth";
                 month?: string | null;
             };

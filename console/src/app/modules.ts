@@ -30,4 +30,4 @@ import wxaccounts from '@/modules/wxaccounts/module'
 import wxpay from '@/modules/wxpay/module'
 
 /** Every context of the console; the menu follows this order inside each group. */
-export const modules: ConsoleModule[] = [home, customers, tags, pools, interactions, leads, sales, papers, orders, bookings, payments, members, reports, radar, catalog, wxaccounts, wxpay, menus, replies, followers, messages, reviews, accounts, kinds, lists, people, brand, platform, data]
+export const modules: ConsoleModule[] = [home, customers, tags, pools, interactions, leads, sales, papers, orders, payments, catalog, bookings, members, reports, radar, wxaccounts, wxpay, menus, replies, followers, messages, reviews, accounts, kinds, lists, people, brand, platform, data]

@@ -11,7 +11,7 @@ const bookings: ConsoleModule = {
     { path: '/resources', component: () => import('./pages/ResourcesPage.vue'), meta: { title: 'resource.title', permission: 'booking.setup' } },
   ],
   menu: [
-    { title: 'booking.calendar', to: '/bookings/calendar', icon: Calendar, group: 'trade', permission: 'booking.read', key: 'b' },
+    { title: 'booking.calendar', to: '/bookings/calendar', icon: Calendar, group: 'trade', permission: 'booking.read', key: 'y' },
     { title: 'booking.title', to: '/bookings', icon: AlarmClock, group: 'trade', permission: 'booking.read' },
     { title: 'service.title', to: '/services', icon: Scissor, group: 'settings', permission: 'booking.setup' },
     { title: 'resource.title', to: '/resources', icon: User, group: 'settings', permission: 'booking.setup' },

@@ -8,7 +8,7 @@ const orders: ConsoleModule = {
     { path: '/trade-settings', component: () => import('./pages/TradeSettingsPage.vue'), meta: { title: 'trade.title', permission: 'trade.setup' } },
   ],
   menu: [
-    { title: 'order.title', to: '/orders', icon: ShoppingBag, group: 'trade', permission: 'order.read', key: 'o' },
+    { title: 'order.title', to: '/orders', icon: ShoppingBag, group: 'trade', permission: 'order.read', key: 'u' },
     { title: 'trade.title', to: '/trade-settings', icon: SetUp, group: 'settings', permission: 'trade.setup' },
   ],
 }

@@ -48,6 +48,7 @@ export default {
     reasons: { shop: 'The shop can not make it', person: 'Our colleague is away', customer: 'The customer asked for it' },
     missed: 'Did not come {count} time | Did not come {count} time(s)',
     history: 'History',
+    events: { create: 'Booked', move: 'Moved', confirm: 'Confirmed', arrive: 'Checked in', done: 'Done', cancel: 'Cancelled', no_show: 'Did not come', undo: 'Taken back', paid: 'Deposit paid' },
     created: 'Booked at',
     chooseService: 'Choose a service first',
     noTimes: 'Nothing is free on this day',

@@ -48,6 +48,7 @@ export default {
     reasons: { shop: '店里临时有事', person: '技师请假', customer: '客人要求取消' },
     missed: '爽约过 {count} 次',
     history: '经过',
+    events: { create: '预约了', move: '改了时间', confirm: '确认了预约', arrive: '到店签到', done: '服务完成', cancel: '取消了预约', no_show: '没有来', undo: '撤回', paid: '付了定金' },
     created: '预约时间',
     chooseService: '先选服务,再选时间',
     noTimes: '这一天没有空的时间',

@@ -77,13 +77,10 @@ export default {
     free: 'Free',
     adjust: 'Price change',
     total: 'Total',
-    paid: 'Paid',
-    pieces: '{n} pc(s)',
     refundedPieces: '{n} refunded',
     history: 'History',
     system: 'System',
     theCustomer: 'Customer',
-    ofCustomer: 'Orders of the customer',
     noneOfCustomer: 'No orders yet',
     events: {
       placed: 'Placed {total}',

@@ -77,13 +77,10 @@ export default {
     free: '免运费',
     adjust: '改价',
     total: '应付',
-    paid: '实付',
-    pieces: '{n} 件',
     refundedPieces: '已退 {n} 件',
     history: '经过',
     system: '系统',
     theCustomer: '客户',
-    ofCustomer: '客户的订单',
     noneOfCustomer: '还没有订单',
     events: {
       placed: '下单 {total}',
