@@ -43,7 +43,8 @@ def options(page: Page) -> None:
     fill.nth(2).fill("9")
     page.get_by_role("button", name="填到每一行").click()
     page.locator("table.many tbody tr").nth(3).locator("input").first.fill("158")
-    page.get_by_text("库存空着就是不计数").scroll_into_view_if_needed()
+    title = page.get_by_role("heading", name="规格、价格和库存")
+    title.evaluate("element => element.scrollIntoView({ block: 'start' })")
 
 
 def counted(page: Page, boss: Api, product: str) -> None:

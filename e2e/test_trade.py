@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 import people
 from conftest import House, Windows, picture
 from people import Api
-from test_phone_apps import agree, fetched, host, scan
+from test_phone_apps import agree, fetched, host, leave_the_number, scan
 
 THING = "保温杯"
 
@@ -22,7 +22,7 @@ def test_bought_in_the_official_account_fetched_at_the_counter(
     seller, owner = Api(house, "sales"), Api(house, "owner")
     page = windows.phone().page
     web = people.scan(page, house, "u2", people.save_code(house, seller, tmp_path))
-    people.agree(page, web)
+    comes_in(page, web)
     web.locator("[data-act=enter-shop]").click()
     expect(web.locator(".tile").first).to_be_visible()
     picture(page, "shop-list-phone")
@@ -34,7 +34,7 @@ def test_bought_in_the_official_account_fetched_at_the_counter(
     web.locator("#settle").click()
     fills_in(web)
     picture(page, "shop-confirm-phone")
-    web.locator("#place").click()
+    web.get_by_text("提交订单").last.click()
     may_be_asked_who_they_are(page, web)
     pays(page)
     expect(web.locator("[data-result=paid]")).to_be_visible()
@@ -55,51 +55,67 @@ def test_bought_in_the_official_account_fetched_at_the_counter(
 def test_points_are_spent_in_the_mini_program(house: House, windows: Windows) -> None:
     """A member's points make the price smaller; the mini program's own pay sheet takes the rest."""
     owner, seller = Api(house, "owner"), Api(house, "sales")
-    code = code_of(seller)
     page = windows.phone().page
     page.goto(house.box("u4"))
-    scan(page, fetched(house.url(code["mini_png_url"])))
+    scan(page, fetched(house.url(code_of(seller)["mini_png_url"])))
     inside = page.frame_locator(".mini iframe")
-    expect(inside.locator("[data-act=enter-shop]")).to_be_visible()
-    ask = inside.get_by_text("想多认识你一点")
-    people.until(lambda: ask.is_visible() or inside.locator("[data-act=enter-shop]").is_visible())
-    page.wait_for_timeout(500)
-    if ask.is_visible():
-        agree(inside)
-    inside.locator("[data-act=enter-shop]").tap()
+    is_known(page, inside)
+    inside.get_by_text("进店逛逛").tap()
     buys(page, inside)
     first = newest(owner)
-    member = owner.post("/members", customer_id=first["customer"]["id"])
+    member = member_of(owner, first["customer"]["id"])
     thanks = {"account": "points", "change": 5000, "reason": "老客回馈"}
     owner.post(f"/members/{member['id']}/corrections", **thanks)
-    inside.locator("[data-tab=goods], [data-act=to-shop]").first.tap()
     buys(page, inside, points=True)
     order = newest(owner)
     assert order["customer"]["id"] == first["customer"]["id"]
     assert order["total_fen"] < first["total_fen"]
     assert order["paid_fen"] == order["total_fen"]
-    after = owner.get(f"/members/{member['id']}")
-    assert after["points"] < member["points"] + 5000
+    assert owner.get(f"/members/{member['id']}")["points"] < member["points"] + 5000
     assert host(page)["errors"] == []
 
 
+def member_of(owner: Api, customer_id: str) -> dict[str, Any]:
+    """Their card, opened now where buying has not opened it."""
+    rows = owner.get(f"/members?customer={customer_id}")["items"]
+    found = rows[0] if rows else owner.post("/members", customer_id=customer_id)
+    card: dict[str, Any] = owner.get(f"/members/{found['id']}")
+    return card
+
+
+def is_known(page: Page, inside: FrameLocator) -> None:
+    """Agrees and leaves a number, where that was not done before."""
+    expect(inside.get_by_text("进店逛逛")).to_be_visible()
+    page.wait_for_timeout(1500)
+    if inside.get_by_text("想多认识你一点").is_visible():
+        agree(inside)
+        page.wait_for_timeout(1500)
+    if inside.get_by_text("用微信绑定的手机号").is_visible():
+        leave_the_number(page, inside)
+
+
 def buys(page: Page, inside: FrameLocator, *, points: bool = False) -> None:
-    """One piece, fetched at the shop, paid on WeChat's sheet."""
-    inside.locator(".tile", has_text=THING).first.tap()
-    inside.locator("[data-act=choose-buy]").tap()
-    for spec in inside.locator(".sku-spec").all():
+    """One piece, fetched at the shop, paid on WeChat's sheet. Older pages wait, unseen, below."""
+    inside.locator(".tile:visible", has_text=THING).first.tap()
+    seen(inside.get_by_text("立即购买")).first.tap()
+    expect(inside.locator(".sku-head:visible")).to_be_visible()
+    for spec in inside.locator(".sku-spec:visible").all():
         spec.locator(".k-chip:not(.none)").first.tap()
-    inside.locator("[data-act=sku-buy]").tap()
+    seen(inside.get_by_text("立即购买")).last.tap()
     fills_in(inside)
     if points:
-        inside.locator("[data-offer=points]").get_by_role("switch").tap()
-        expect(inside.get_by_text("积分抵扣").first).to_be_visible()
+        inside.locator(".ex-line:visible", has_text="用积分").get_by_role("switch").tap()
+        page.wait_for_timeout(800)
         picture(page, "shop-points-phone")
-    inside.locator("#place").tap()
+    seen(inside.get_by_text("提交订单")).last.tap()
     may_be_asked_who_they_are(page, inside)
     pays(page)
-    expect(inside.locator("[data-result=paid]")).to_be_visible()
-    inside.get_by_text("继续逛").tap()
+    expect(seen(inside.get_by_text("付款成功")).last).to_be_visible()
+    seen(inside.get_by_text("继续逛")).tap()
+
+
+def seen(found: Locator) -> Locator:
+    return found.locator("visible=true")
 
 
 def test_a_booking_with_a_deposit_is_moved_and_kept(
@@ -109,10 +125,10 @@ def test_a_booking_with_a_deposit_is_moved_and_kept(
     seller, owner = Api(house, "sales"), Api(house, "owner")
     page = windows.phone().page
     web = people.scan(page, house, "u3", people.save_code(house, seller, tmp_path))
-    people.agree(page, web)
+    comes_in(page, web)
     web.locator("[data-act=enter-booking]").click()
     web.locator("[data-act=service]", has_text="定金").first.click()
-    picks_a_time(page, web, 0)
+    picks_a_time(page, web, 2)
     picture(page, "booking-times-phone")
     web.locator("[data-act=next]").click()
     web.locator("[data-act=confirm]").click()
@@ -122,7 +138,7 @@ def test_a_booking_with_a_deposit_is_moved_and_kept(
     code = re.sub(r"\D", "", web.locator("[data-act=booking-code]").inner_text())
     picture(page, "booking-phone")
     web.locator("[data-act=move]").click()
-    picks_a_time(page, web, 1)
+    picks_a_time(page, web, 3)
     web.locator("[data-act=next]").click()
     web.locator("[data-act=confirm]").click()
     expect(web.locator("[data-booking=confirmed]")).to_be_visible()
@@ -170,6 +186,14 @@ def code_of(seller: Api) -> dict[str, Any]:
     return found
 
 
+def comes_in(page: Page, web: FrameLocator) -> None:
+    """Agrees where that was not done before."""
+    expect(web.locator("[data-act=enter-shop]")).to_be_visible()
+    page.wait_for_timeout(1500)
+    if web.get_by_text("想多认识你一点").is_visible():
+        people.agree(page, web)
+
+
 def puts_into_the_cart(web: FrameLocator) -> None:
     """The first thing by that name, one piece."""
     tile = web.locator(".tile", has_text=THING).first
@@ -188,21 +212,19 @@ def puts_into_the_cart(web: FrameLocator) -> None:
 
 def fills_in(web: FrameLocator) -> None:
     """Fetched at the shop, by somebody with a number."""
-    way = web.get_by_text("到店自取", exact=True)
-    expect(web.locator("#place")).to_be_visible()
-    if way.count():
-        way.first.click()
-    web.locator("[data-place]").first.click()
-    web.locator("#pickup-name input").fill("张阿姨")
-    web.locator("#pickup-phone input").fill("13800138000")
+    seen(web.get_by_role("radio", name="到店自取")).tap()
+    expect(web.locator(".ho-who:visible")).to_be_visible()
+    web.locator(".ho-line:visible").first.tap()
+    web.locator(".ho-who:visible input").first.fill("张阿姨")
+    web.locator(".ho-who:visible input").last.fill("13800138000")
 
 
 def may_be_asked_who_they_are(page: Page, web: FrameLocator) -> None:
     """Ordering needs a name: agreed to once."""
-    yes, sheet = web.locator("[data-act=sign-in-yes]"), page.locator("[data-sheet=pay]")
+    yes, sheet = seen(web.get_by_text("同意并继续")).first, page.locator("[data-sheet=pay]")
     people.until(lambda: yes.is_visible() or sheet.is_visible())
     if yes.is_visible():
-        yes.click()
+        yes.tap()
 
 
 def pays(page: Page) -> None:
