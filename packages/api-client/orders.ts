@@ -63,9 +63,27 @@ interface Steps { id: string, after_sale_id: string }
 export interface OrderEndpoints {
   'GET /orders': {
     query: {
-      q?: string, state?: string, kind?: string, delivery?: string, wait?: OrderWait, owner?: string, seller?: string, method?: string
-      customer?: string, channel?: string, code?: string, created_from?: Day, created_to?: Day, paid_from?: Instant, paid_to?: Instant
-      sold?: boolean, within?: 'report', cursor?: string, sort?: string, limit?: number, total?: boolean
+      q?: string
+      state?: string
+      kind?: string
+      delivery?: string
+      wait?: OrderWait
+      owner?: string
+      seller?: string
+      method?: string
+      customer?: string
+      channel?: string
+      code?: string
+      created_from?: Day
+      created_to?: Day
+      paid_from?: Instant
+      paid_to?: Instant
+      sold?: boolean
+      within?: 'report'
+      cursor?: string
+      sort?: string
+      limit?: number
+      total?: boolean
     }
     out: Page<OrderRow>
   }

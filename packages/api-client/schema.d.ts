@@ -17470,7 +17470,7 @@ export interface components {
             by_customer: boolean;
             /** Data */
             data: {
-                [key: string]: unknown;
+                [key: string]: boolean | number | string;
             };
             /** Kind */
             kind: string;

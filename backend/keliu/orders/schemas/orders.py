@@ -246,7 +246,7 @@ class OrderEventOut(Wire):
     kind: str
     by: Ref | None
     by_customer: bool
-    data: dict[str, Any]
+    data: dict[str, bool | int | str]
     at: Moment
 
     @staticmethod
@@ -256,7 +256,7 @@ class OrderEventOut(Wire):
             kind=row.kind,
             by=Ref(id=row.staff_id, name=name) if row.staff_id and name else None,
             by_customer=row.customer_id is not None,
-            data=row.data,
+            data={key: said for key, said in row.data.items() if said is not None},
             at=row.created_at,
         )
 
