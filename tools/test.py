@@ -66,7 +66,7 @@ STEPS = [
     Step(
         "backend tests",
         # One more than the processors: many of them wait for servers of their own.
-        py("-m", "pytest", "-n", "3", "-m", "not slow and not matrix"),
+        py("-m", "pytest", "-n", "3", "--dist", "worksteal", "-m", "not slow and not matrix"),
         "backend",
     ),
     Step("matrix", MATRIX, "backend"),

@@ -1,5 +1,6 @@
 """Any order of steps keeps the promises: a small model of a day beside the real one."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -57,12 +58,13 @@ class Day(Machine):
         )
 
     def _try(self, key: int | None, allowed: bool, verb: Any) -> Any:  # noqa: FBT001  reads best
-        found, refused = None, None
+        found, refused, till = None, None, deepcopy(self.till)
         try:
             with self.shop.world.inside():
                 found = verb(questions.again(key) if key else None)
         except KeliuError as error:
             refused = error
+            self.till = Ports.deposits = till  # real orders are rolled back with the rest
         assert (refused is None) == allowed, refused
         if key and refused is None:
             self.known[key].version += 1
