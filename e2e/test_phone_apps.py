@@ -49,6 +49,7 @@ def test_a_friend_opens_the_forwarded_page_and_calls(house: House, windows: Wind
     page.locator(".mini-card").last.tap()
     inside = page.frame_locator(".mini iframe")
     expect(inside.get_by_text("¥268.00")).to_be_visible()
+    inside.locator(".pd-who").tap()
     inside.get_by_text("打电话", exact=True).last.tap()
     page.locator("[data-choice=call]").tap()
     expect(page.locator("#toast")).to_contain_text("正在呼叫")
@@ -78,7 +79,7 @@ def leave_the_number(page: Page, inside: FrameLocator) -> None:
 
 def forward(page: Page, inside: FrameLocator, *, to: str) -> None:
     """The page's own 转发, WeChat's list of friends, one more look at the card."""
-    inside.get_by_text("转发", exact=True).last.tap()
+    inside.locator(".pd-forward").last.tap()
     page.locator(f"[data-page=forward] [data-contact={to}]").tap()
     expect(page.get_by_role("dialog").locator(".mini-card")).to_be_visible()
     page.locator("[data-act=send]").tap()
@@ -87,7 +88,7 @@ def forward(page: Page, inside: FrameLocator, *, to: str) -> None:
 
 def chat(page: Page, inside: FrameLocator) -> None:
     """在线咨询 opens the talk, which offers to send what was being looked at."""
-    inside.get_by_text("在线咨询").last.tap()
+    inside.locator(".card-chat").last.tap()
     page.locator("[data-act=send-card]").tap()
     expect(page.locator("[data-page=talk] .mini-card").last).to_contain_text("中秋礼盒")
     page.get_by_label("写消息").fill("能印我们公司的标志吗")
