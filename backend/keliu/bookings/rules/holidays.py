@@ -15,7 +15,7 @@ def day_off(day: date) -> DayOff:
     """What the calendar says of a day; years not announced yet are plain."""
     try:
         off, name = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
+    except NotImplementedError:  # the package's word for a year it does not know yet
         return PLAIN_DAY
     if name is None:
         return PLAIN_DAY
@@ -27,6 +27,6 @@ def announced(year: int) -> bool:
     """Whether the holidays of a year are known."""
     try:
         chinese_calendar.get_holiday_detail(date(year, 1, 1))
-    except NotImplementedError:
+    except NotImplementedError:  # the package's word for a year it does not know yet
         return False
     return True
