@@ -43,6 +43,7 @@ def test_a_booking_is_dragged_an_hour(house: House, windows: Windows) -> None:
     block = page.locator(".block", has_text=row["customer"]["name"]).first
     expect(block).to_be_visible()
     picture(page, "bookings-desktop")
+    block.scroll_into_view_if_needed()  # the day is drawn from its first booking on, be it at night
     _drag(page, block.bounding_box() or {})
     expect(page.get_by_text("改好了")).to_be_visible()
     now = owner.get(f"/bookings/{row['id']}")

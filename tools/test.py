@@ -21,6 +21,7 @@ from common import ROOT, STAMPS, VENV, environment, finish
 LOGS = STAMPS / "test"
 COUNT = LOGS / "count"
 TAIL_LINES = 60
+LONGEST_NAME = 300
 BIN = VENV / "bin"
 RUFF_FOLDERS = ("backend", "tools", "e2e", "packages/miniprogram-host")
 PYTEST = re.compile(r"^=*\s*(\d+ (?:passed|failed|error|skipped|deselected).* in [\d.]+s.*)$", re.M)
@@ -162,6 +163,13 @@ def tell(result: Result) -> None:
         print("\n".join(f"     | {line}" for line in tail), flush=True)
 
 
+def named(results: Iterable[Result]) -> list[str]:
+    """The failed tests by name, so that the end of a long output says what to look at."""
+    said = [line for one in results if one.failed for line in one.output.splitlines()]
+    found = [line[:LONGEST_NAME] for line in said if re.match(r"(FAILED|ERROR) |\s*FAIL  ", line)]
+    return found[:TAIL_LINES]
+
+
 def perform_all(steps: Iterable[Step]) -> list[Result]:
     """Fast steps in pairs, then the others one by one, told in order."""
     results = []
@@ -205,6 +213,7 @@ def main() -> int:
     results = prove() if "--proofs" in sys.argv else perform_all(chosen(sys.argv[1:]))
     passed, failed = sum(r.passed for r in results), sum(r.failed for r in results)
     print(f"all steps {time.monotonic() - began:.0f} s, logs in {LOGS.relative_to(ROOT)}")
+    print("".join(f"{name}\n" for name in named(results)), end="")
     line = f"{passed} passed, {failed} failed"
     COUNT.write_text(line + "\n")
     print(line, flush=True)
