@@ -64,6 +64,7 @@ PERMISSIONS = {
         Permission("target.write", "设定销售目标", "Set targets", "sales", PLAIN),
         Permission("card.read", "查看名片和码", "See cards and codes", "catalog"),
         Permission("card.write", "编辑名片和码", "Edit cards and codes", "catalog"),
+        Permission("shop.write", "布置店面", "Arrange the shop front", "catalog", PLAIN),
         Permission("product.read", "查看产品", "See products", "catalog", PLAIN),
         Permission("product.write", "编辑产品", "Edit products", "catalog", PLAIN),
         Permission("order.read", "查看订单", "See orders", "trade"),
@@ -81,6 +82,8 @@ PERMISSIONS = {
         Permission("member.write", "给会员充值、发积分、更正", "Change members' balances", "trade"),
         Permission("member.setup", "管理会员规则", "Manage membership rules", "trade", PLAIN),
         Permission("radar.read", "看雷达", "See the radar", "radar"),
+        Permission("radar.setup", "设置雷达提醒", "Set up the radar's alerts", "radar", PLAIN),
+        Permission("boss.read", "看 BOSS 雷达", "See the boss radar", "radar"),
         Permission(
             "wechat.read", "查看公众号、小程序和粉丝", "See accounts and followers", "wechat", PLAIN
         ),
@@ -138,6 +141,8 @@ PRESETS: dict[str, tuple[str, dict[str, str]]] = {
             "member.write": TREE,
             "bill.read": ALL,
             "booking.setup": ALL,
+            "boss.read": TREE,
+            "shop.write": ALL,
             **dict.fromkeys(WORKSHOP, ALL),
             "product.read": ALL,
             "wechat.read": ALL,
