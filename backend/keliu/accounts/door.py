@@ -39,8 +39,13 @@ SESSION = """SELECT id, merchant_id, staff_id, customer_id, name, grants, depart
  FROM accounts_session WHERE token_hash = %s AND expires_at > now()"""
 FACTS, STALE = 12, 13  # columns that say who somebody is and what they may; the last one
 SEEN = "UPDATE accounts_session SET last_seen_at = now() WHERE id = %s"
+# Travels with SESSION, whose row has opened the fence for its merchant by then.
 CLAIM = """INSERT INTO platform_idempotency (id, merchant_id, actor, key, body_hash)
- VALUES (%s, %s, %s, %s, %s) ON CONFLICT (merchant_id, actor, key) DO NOTHING"""
+ SELECT %s, merchant_id,
+  CASE WHEN staff_id > 0 THEN 'staff:' || staff_id ELSE 'customer:' || customer_id END,
+  %s::text, %s::bytea
+ FROM accounts_session WHERE token_hash = %s AND expires_at > now()
+ ON CONFLICT (merchant_id, actor, key) DO NOTHING"""
 ANSWERED = """SELECT body_hash, status, body FROM platform_idempotency
  WHERE merchant_id = %s AND actor = %s AND key = %s"""
 ANSWER = """UPDATE platform_idempotency SET status = %s, body = %s
@@ -110,22 +115,51 @@ def as_asked(request: HttpRequest, who: Actor) -> Actor:
     return here.within("report.read") if AS_REPORTED in asked else here
 
 
-def _look_up(request: HttpRequest, token: str | None) -> tuple[int, Actor, bool]:
-    row = sql.one(SESSION, [tickets.digest(token)]) if token else None
+@dataclass(frozen=True)
+class Once:
+    """An Idempotency-Key with what was sent under it."""
+
+    key: str
+    body_hash: bytes
+
+    def claim(self, digest: bytes) -> Question:
+        """The statement that takes the key for whoever the session of `digest` belongs to."""
+        return Question(CLAIM, [ids.new(), self.key, self.body_hash, digest])
+
+
+def _look_up(
+    request: HttpRequest, token: str | None, once: Once | None
+) -> tuple[int, Actor, bool, bool]:
+    """Merchant, person, whether the session's row is stale, and whether `once` is new."""
+    if not token:
+        raise SignedOut
+    digest = tickets.digest(token)
+    claims = [once.claim(digest)] if once else []
+    session, *claimed = sql.ask(Question(SESSION, [digest]), *claims)
+    row = session.first
     if row is None:
         raise SignedOut
-    return row[1], as_asked(request, actor_of(row)), row[STALE]
+    fresh = all(one.count for one in claimed)
+    return row[1], as_asked(request, actor_of(row)), row[STALE], fresh
+
+
+@contextmanager
+def _inside(
+    request: HttpRequest, token: str | None, once: Once | None
+) -> Iterator[tuple[Actor, bool]]:
+    with transaction.atomic():
+        merchant_id, who, stale, fresh = _look_up(request, token or token_of(request), once)
+        with scope.entered(merchant_id), actor.acting(who):
+            yield who, fresh
+        if stale:  # last, since who holds a session's row must not wait in carried.settle
+            sql.do(SEEN, [who.session_id])
 
 
 @contextmanager
 def entered(request: HttpRequest, token: str | None = None) -> Iterator[Actor]:
     """One transaction as the person behind the request. Raises SignedOut."""
-    with transaction.atomic():
-        merchant_id, who, stale = _look_up(request, token or token_of(request))
-        with scope.entered(merchant_id), actor.acting(who):
-            yield who
-        if stale:  # last, since who holds a session's row must not wait in carried.settle
-            sql.do(SEEN, [who.session_id])
+    with _inside(request, token, None) as (who, _):
+        yield who
 
 
 def written(result: Any) -> HttpResponseBase:
@@ -148,21 +182,33 @@ def _body(request: HttpRequest) -> bytes:
         return "\n".join([request.POST.urlencode(), *files]).encode()
 
 
-def _once(
-    request: HttpRequest, who: Actor, work: Callable[[], HttpResponseBase]
-) -> HttpResponseBase:
-    """Run `work`, or give the stored answer when this Idempotency-Key was used before."""
+def _once(request: HttpRequest) -> Once | None:
+    """The Idempotency-Key of a POST."""
     key = request.headers.get("Idempotency-Key", "")[:64]
     if request.method != "POST" or not key:
+        return None
+    sent = request.path.encode() + b"\n" + _body(request)
+    return Once(key, hashlib.sha256(sent).digest())
+
+
+def _answered_before(once: Once, place: list[Any]) -> HttpResponse:
+    """What the first request with this key was told. Raises IdempotencyMismatch."""
+    stored_hash, status, body = sql.one(ANSWERED, place)
+    if bytes(stored_hash) != once.body_hash:
+        raise IdempotencyMismatch
+    return HttpResponse(body, content_type="application/json", status=status)
+
+
+def _at_most_once(
+    once: Once | None, who: Actor, work: Callable[[], HttpResponseBase], *, fresh: bool
+) -> HttpResponseBase:
+    """Run `work`, or give the stored answer when this Idempotency-Key was used before."""
+    if once is None:
         return work()
     name = f"{'staff' if who.staff_id else 'customer'}:{who.staff_id or who.customer_id}"
-    place = [scope.current(), name, key]
-    body_hash = hashlib.sha256(request.path.encode() + b"\n" + _body(request)).digest()
-    if not sql.do(CLAIM, [ids.new(), *place, body_hash]):
-        stored_hash, status, body = sql.one(ANSWERED, place)
-        if bytes(stored_hash) != body_hash:
-            raise IdempotencyMismatch
-        return HttpResponse(body, content_type="application/json", status=status)
+    place = [scope.current(), name, once.key]
+    if not fresh:
+        return _answered_before(once, place)
     answer = work()
     assert isinstance(answer, HttpResponse), "what is kept for a second try has a body"
     sql.at_the_end(Question(ANSWER, [answer.status_code, answer.content.decode(), *place]))
@@ -172,9 +218,12 @@ def _once(
 def _door(info: DoorInfo, endpoint: Callable[..., Any], allow: Callable[[Actor], None]) -> Any:
     @functools.wraps(endpoint)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with entered(request) as who:
+        once = _once(request)
+        with _inside(request, None, once) as (who, fresh):
             allow(who)
-            return _once(request, who, lambda: written(endpoint(request, *args, **kwargs)))
+            return _at_most_once(
+                once, who, lambda: written(endpoint(request, *args, **kwargs)), fresh=fresh
+            )
 
     wrapped.door = info  # type: ignore[attr-defined]  # read by the matrix and the OpenAPI test
     return wrapped

@@ -40,13 +40,13 @@ def rounds(monkeypatch: pytest.MonkeyPatch) -> Rounds:
 def usual(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Who came through the usual door."""
     seen: list[str] = []
-    entered = door.entered
+    inside = door._inside
 
     def enter(*args: Any, **kwargs: Any) -> Any:
         seen.append("entered")
-        return entered(*args, **kwargs)
+        return inside(*args, **kwargs)
 
-    monkeypatch.setattr(door, "entered", enter)
+    monkeypatch.setattr(door, "_inside", enter)
     return seen
 
 

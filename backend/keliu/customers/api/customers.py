@@ -67,7 +67,9 @@ def customer_search(request: HttpRequest, q: str = "") -> Asking[door.Body]:
 def customer_create(request: HttpRequest, payload: CustomerIn) -> door.Body:
     """Add a customer; a known phone number answers 409 `phone_taken`."""
     owner = customers.owner_chosen(payload.owner_id)
-    return _shown(filled.customer_add(fields=payload.given(), owner=owner))
+    added = filled.customer_add_and_ask(fields=payload.given(), owner=owner, asked=fast_one.asked)
+    assert added.answer is not None, "it was asked"
+    return door.Body(fast_one.told(added.answer.first, added.row.pk))
 
 
 @router.get("/customers/{customer_id}", response=CustomerOut)

@@ -1,6 +1,7 @@
 """Adding, changing, handing over, deleting and bringing back customers."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,15 +20,22 @@ from keliu.customers.services.pools import home
 from keliu.kit import actor, clock, phones, scope
 from keliu.kit.errors import Forbidden, Invalid
 from keliu.platform import audit, keys, records, sql
-from keliu.platform.outbox import publish
+from keliu.platform.outbox import letters, publish
+from keliu.platform.pipeline import Answer, Question
 
 STORED = [field.attname for field in Customer._meta.concrete_fields]
-# The table's own column names; the database settles who was first with a phone number.
+# The table's own column names.
 INSERT = f"""INSERT INTO customers_customer ({", ".join(STORED)})
- VALUES ({", ".join(["%s"] * len(STORED))})
- ON CONFLICT (merchant_id, phone_index) WHERE phone_index IS NOT NULL AND deleted_at IS NULL
- DO NOTHING"""  # noqa: S608  column names of our own model
+ VALUES ({", ".join(["%s"] * len(STORED))})"""  # noqa: S608  column names of our own model
 ONE_PER_PHONE = "customer_one_per_phone"
+
+
+@dataclass(frozen=True)
+class Added:
+    """A new customer, and the answer to what was asked about it."""
+
+    row: Customer
+    answer: Answer | None
 
 
 def owner_chosen(owner_id: int | None) -> StaffCard | None:
@@ -48,10 +56,19 @@ def _oneself(who: actor.Actor) -> StaffCard | None:
 
 
 def customer_create(*, fields: dict[str, Any], owner: StaffCard | None) -> Customer:
-    """Add a customer. Raises PhoneTaken, Invalid.
+    """Add a customer. Raises PhoneTaken, Invalid."""
+    return customer_create_and_ask(fields=fields, owner=owner).row
 
-    No `atomic` of its own: every merchant scope is a transaction, nothing is written before the
-    refusals, and a savepoint would cost two round trips.
+
+def customer_create_and_ask(
+    *,
+    fields: dict[str, Any],
+    owner: StaffCard | None,
+    asked: Callable[[int], Question] | None = None,
+) -> Added:
+    """Add a customer and ask something about it, by its id, in the same round trip.
+
+    Raises PhoneTaken, Invalid; then nothing of it is there.
     """
     now = clock.now()
     plain = columns.checked(fields)
@@ -69,12 +86,11 @@ def customer_create(*, fields: dict[str, Any], owner: StaffCard | None) -> Custo
     )
     for name, value in columns.following(row, fields).values.items():
         setattr(row, name, value)
-    if not _inserted(row):
-        raise taken(row.phone_index)
     along = [ownerships.begun(row.pk, owner.id, now, "create")] if owner else []
     along.append(audit.entry("customer.create", "customer", row.pk, row.name))
-    publish(CustomerCreated(row.pk, actor.current().staff_id, row.owner_id), *along)
-    return row
+    along += letters(CustomerCreated(row.pk, actor.current().staff_id, row.owner_id))
+    answers = _stored(row, [*along, *([asked(row.pk)] if asked else [])])
+    return Added(row, answers[-1] if asked else None)
 
 
 def owned_by(owner: StaffCard, now: datetime) -> dict[str, Any]:
@@ -88,11 +104,16 @@ def owned_by(owner: StaffCard, now: datetime) -> dict[str, Any]:
     }
 
 
-def _inserted(row: Customer) -> bool:
-    """Store a new row, prepared; False when the phone number has a customer already."""
+def _stored(row: Customer, along: list[Question]) -> list[Answer]:
+    """Store a new row, then `along`; the database settles who was first with a phone number."""
     values = [getattr(row, name) for name in STORED]
     stored = [sql.jsonb(one) if isinstance(one, dict) else one for one in values]
-    return sql.do(INSERT, stored) == 1
+    try:
+        return sql.all_or_none(Question(INSERT, stored), *along)
+    except IntegrityError as clash:
+        if ONE_PER_PHONE not in str(clash):
+            raise
+        raise taken(row.phone_index) from clash
 
 
 def unique_phone(save: Callable[[], Any], index: bytes | memoryview | None) -> None:

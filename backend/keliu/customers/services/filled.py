@@ -13,16 +13,27 @@ from keliu.customers.models import Customer
 from keliu.customers.services import customers
 from keliu.customers.services.types import typed
 from keliu.kinds import public as kinds
+from keliu.platform.pipeline import Question
 
 KIND = "customer"
 
 
 def customer_add(*, fields: dict[str, Any], owner: StaffCard | None) -> Customer:
     """Add a customer from a form. Raises Invalid, FieldForbidden, PhoneTaken, ValueTaken."""
+    return customer_add_and_ask(fields=fields, owner=owner).row
+
+
+def customer_add_and_ask(
+    *,
+    fields: dict[str, Any],
+    owner: StaffCard | None,
+    asked: Callable[[int], Question] | None = None,
+) -> customers.Added:
+    """The same, with a question about the new customer in the round trip that stores it."""
     accepted = typed(kinds.accepted(KIND, fields, {}, creating=True))
-    row = customers.customer_create(fields=accepted, owner=owner)
-    kinds.claim(KIND, row.pk, {}, row.custom)
-    return row
+    added = customers.customer_create_and_ask(fields=accepted, owner=owner, asked=asked)
+    kinds.claim(KIND, added.row.pk, {}, added.row.custom)
+    return added
 
 
 @transaction.atomic
