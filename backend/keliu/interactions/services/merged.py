@@ -50,7 +50,10 @@ def _told(keep_id: int, gone_ids: Sequence[int], journal: Journal) -> None:
         title=f"{by}合并了重复的客户",
         text=f"{names}的资料和记录都并到了这里,30 天内可以撤销",
         staff_id=by_id,
-        data={"operation_id": str(journal.operation.pk)},
+        data={
+            "operation_id": str(journal.operation.pk),
+            "said": {"key": "merged", "by": by, "names": names},
+        },
     )
     journal.created(Interaction, [line])
 

@@ -77,11 +77,11 @@ def plan_create(*, subject: Subject, due_at: datetime, text: str) -> Plan:
     plan = plan_write(subject=subject, staff_id=me, due_at=due_at, text=text, interaction_id=None)
     summary_refresh(subject)
     audit.record("plan.create", "plan", plan.pk, plan.text)
-    _line(plan, "安排了跟进计划")
+    _line(plan, "安排了跟进计划", "planned")
     return plan
 
 
-def _line(plan: Plan, said: str) -> None:
+def _line(plan: Plan, did: str, key: str) -> None:
     """The one timeline line of a plan, as it stands now."""
     me = actor.current().staff_id or plan.staff_id
     name = accounts.names({me}).get(me, "")
@@ -90,12 +90,16 @@ def _line(plan: Plan, said: str) -> None:
         customer_id=plan.customer_id,
         lead_id=plan.lead_id if plan.customer_id is None else None,
         kind=Interaction.Kind.PLAN,
-        title=f"{name}{said}",
+        title=f"{name}{did}",
         text=plan.text,
         staff_id=me,
         ref_kind="plan",
         ref_id=plan.pk,
-        data={"due_at": clock.iso(plan.due_at), "state": plan.state},
+        data={
+            "due_at": clock.iso(plan.due_at),
+            "state": plan.state,
+            "said": {"key": key, "by": name},
+        },
     )
 
 
@@ -141,7 +145,7 @@ def plan_step(plan: Plan, *, step: str, version: int, current: Callable[[Plan], 
     if step == "reopen" and plan.due_at > now:
         reminders.remind_later(plan)
     summary_refresh(subject)
-    _line(plan, SAID[step])
+    _line(plan, SAID[step], f"plan_{step}")
     return plan
 
 

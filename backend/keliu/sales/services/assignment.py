@@ -135,12 +135,15 @@ def _give(lead: Lead, rule: AssignmentRule, choice: Choice) -> None:
     told = {"owner": ("", owner.name), "rule": ("", rule.name)}
     audit.record("lead.assign", KIND, lead.pk, lead.name, told)
     note(lead.pk, staff_id=owner.id, why=choice.why, rule=rule)
-    given(lead.pk, owner, f"规则“{rule.name}”把线索分给了{owner.name}", choice.why)
+    said = {"key": "lead_ruled", "rule": rule.name, "to": owner.name}
+    given(lead.pk, owner, f"规则“{rule.name}”把线索分给了{owner.name}", said, choice.why)
 
 
-def given(lead_id: int, owner: accounts.StaffCard, said: str, why: str) -> None:
+def given(
+    lead_id: int, owner: accounts.StaffCard, title: str, said: dict[str, str], why: str
+) -> None:
     """Tell the timeline and the world that nobody's lead has an owner now."""
-    interactions.lead_line(lead_id=lead_id, kind=KIND, title=said, text=why)
+    interactions.lead_line(lead_id=lead_id, kind=KIND, title=title, text=why, data={"said": said})
     publish(LeadAssigned(lead_id, owner.id, None, None))
 
 

@@ -190,7 +190,8 @@ def _shown(key: str, field: Any, value: Any) -> str:
 def _noted(form: LeadForm, lead: Lead, text: str, *, joined: bool) -> None:
     """The line on the timeline; a new lead is given to somebody, a known one's owner is told."""
     if not joined:
-        born(lead, f"通过表单“{form.title}”提交", text)
+        said = {"key": "lead_sent_in", "form": form.title}
+        born(lead, f"通过表单“{form.title}”提交", said, text)
         if form.assign != law.ASSIGN_NONE and lead.owner_id is None:
             assignment.assign_by_rules(lead)
         elif lead.owner_id is not None:
@@ -199,7 +200,8 @@ def _noted(form: LeadForm, lead: Lead, text: str, *, joined: bool) -> None:
             )
         return
     title = f"又提交了表单“{form.title}”"
-    line = interactions.lead_line(lead_id=lead.pk, kind=KIND, title=title, text=text)
+    again = {"said": {"key": "lead_sent_again", "form": form.title}}
+    line = interactions.lead_line(lead_id=lead.pk, kind=KIND, title=title, text=text, data=again)
     if lead.owner_id is not None:
         outreach.tell_staff(
             staff_id=lead.owner_id,

@@ -194,16 +194,19 @@ def _history(row: Lead, customer_id: int, words: str, *, is_new: bool) -> None:
     """Lines, notes, files and plans are the customer's from now on; the rest is kept in words."""
     interactions.lead_becomes(row.pk, customer_id)
     me = actor.current()
-    said = "转为新客户" if is_new else "并入了这位客户"
+    did = "转为新客户" if is_new else "并入了这位客户"
+    said = {
+        "key": "lead_became" if is_new else "lead_joined", "by": me.name, "name": row.name,
+    }  # fmt: skip
     interactions.timeline_add(
         customer_id=customer_id,
         kind=KIND,
-        title=f"{me.name}把线索“{row.name}”{said}",
+        title=f"{me.name}把线索“{row.name}”{did}",
         text=words,
         staff_id=me.staff_id,
         ref_kind=KIND,
         ref_id=row.pk,
-        data={"lead": {"id": str(row.pk), "name": row.name}},
+        data={"lead": {"id": str(row.pk), "name": row.name}, "said": said},
     )
 
 

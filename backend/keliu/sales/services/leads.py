@@ -106,11 +106,13 @@ def lead_insert(fields: dict[str, Any], *, owner: StaffCard | None) -> Lead:
     return row
 
 
-def born(row: Lead, said: str, text: str = "") -> None:
+def born(row: Lead, title: str, said: dict[str, str], text: str = "") -> None:
     """The lines that a new lead leaves: audit, its timeline, and the event."""
     audit.record("lead.create", KIND, row.pk, row.name)
     me = actor.current().staff_id
-    interactions.lead_line(lead_id=row.pk, kind=KIND, title=said, text=text, staff_id=me)
+    interactions.lead_line(
+        lead_id=row.pk, kind=KIND, title=title, text=text, staff_id=me, data={"said": said}
+    )
     publish(LeadAdded(row.pk, row.owner_id, me))
 
 
@@ -118,7 +120,8 @@ def born(row: Lead, said: str, text: str = "") -> None:
 def lead_create(*, fields: dict[str, Any], owner: StaffCard | None) -> Lead:
     """A lead that a colleague adds. Raises LeadKnown, Invalid, Forbidden."""
     row = lead_insert(kinds.accepted(KIND, fields, {}, creating=True), owner=owner)
-    born(row, f"{actor.current().name}新建了线索")
+    me = actor.current().name
+    born(row, f"{me}新建了线索", {"key": "lead_added", "by": me})
     return row
 
 
@@ -192,10 +195,12 @@ def lead_assign(row: Lead, *, owner_id: int, version: int, shown: Shown | None =
     told = {"owner": (names.get(before or 0, ""), owner.name)}
     audit.record("lead.assign", KIND, row.pk, row.name, told)
     assignment.note(row.pk, staff_id=owner.id, why=f"{me.name}手工分配给{owner.name}")
-    said = (
-        f"{me.name}接手了线索" if owner.id == me.staff_id else f"{me.name}把线索交给了{owner.name}"
+    mine = owner.id == me.staff_id
+    title = f"{me.name}接手了线索" if mine else f"{me.name}把线索交给了{owner.name}"
+    said = {"key": "lead_taken" if mine else "lead_handed", "by": me.name, "to": owner.name}
+    interactions.lead_line(
+        lead_id=row.pk, kind=KIND, title=title, staff_id=me.staff_id, data={"said": said}
     )
-    interactions.lead_line(lead_id=row.pk, kind=KIND, title=said, staff_id=me.staff_id)
     interactions.lead_handed_over(row.pk, owner.id, before)
     publish(LeadAssigned(row.pk, owner.id, before, me.staff_id))
     return questions.whole_row(row.pk)
@@ -211,7 +216,7 @@ def lead_discard(row: Lead, *, reason: str, version: int, shown: Shown | None = 
         raise refusal(row.pk, shown)
     told = {"state": (row.state, law.INVALID), "reason": ("", reason)}
     audit.record("lead.discard", KIND, row.pk, row.name, told)
-    _line(row, "把线索标为无效", reason)
+    _line(row, "把线索标为无效", "lead_discarded", reason)
     return questions.whole_row(row.pk)
 
 
@@ -231,7 +236,7 @@ def lead_revive(row: Lead, *, version: int, shown: Shown | None = None) -> Lead:
 
     _unique_phone(save, row.phone_index)
     audit.record("lead.revive", KIND, row.pk, row.name, {"state": (law.INVALID, state)})
-    _line(row, "恢复了线索")
+    _line(row, "恢复了线索", "lead_revived")
     return questions.whole_row(row.pk)
 
 
@@ -244,10 +249,16 @@ def _not_revived(lead_id: int, shown: Shown | None) -> KeliuError:
     return refused
 
 
-def _line(row: Lead, said: str, text: str = "") -> None:
+def _line(row: Lead, did: str, key: str, text: str = "") -> None:
     me = actor.current()
-    title = f"{me.name}{said}"
-    interactions.lead_line(lead_id=row.pk, kind=KIND, title=title, text=text, staff_id=me.staff_id)
+    interactions.lead_line(
+        lead_id=row.pk,
+        kind=KIND,
+        title=f"{me.name}{did}",
+        text=text,
+        staff_id=me.staff_id,
+        data={"said": {"key": key, "by": me.name}},
+    )
 
 
 @transaction.atomic

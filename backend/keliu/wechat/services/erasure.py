@@ -91,6 +91,7 @@ def _last_line(leaving: Leaving, customer_id: int) -> None:
         text="按微信的规定,从微信得到的资料和消息已经删除;客户自己留下的资料还在。",
         ref_kind="wechat_follower",
         ref_id=leaving.follower_id,
+        data={"said": {"key": "unfollowed", "account": leaving.account.name}},
     )
 
 

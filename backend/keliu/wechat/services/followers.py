@@ -100,10 +100,10 @@ def _followed(arrived: Arrived, follower_id: int, *, following: bool) -> None:
     push = arrived.push
     if push.event == "subscribe":
         if _turned(follower_id, arrived.at, following=True):
-            _line(arrived, "关注了")
+            _line(arrived, "关注了", "followed")
     elif push.event == "unsubscribe":
         if _turned(follower_id, arrived.at, following=False):
-            _line(arrived, "取消关注了")
+            _line(arrived, "取消关注了", "unfollowed")
             erasure.erase.later(follower_id=follower_id)
     elif _must_follow(arrived.account, push) and not following:
         # Only followers can do this: the push of their following never reached us.
@@ -127,7 +127,7 @@ def _turned(follower_id: int, at: datetime, *, following: bool) -> bool:
     return bool(rows.update(**changes))
 
 
-def _line(arrived: Arrived, what: str) -> None:
+def _line(arrived: Arrived, what: str, key: str) -> None:
     """A line on the timeline of a customer we know."""
     if arrived.customer_id is None:
         return
@@ -137,7 +137,10 @@ def _line(arrived: Arrived, what: str) -> None:
         title=f"{what}公众号“{arrived.account.name}”",
         ref_kind=erasure.REF,
         ref_id=arrived.push_id,
-        data={"account_id": str(arrived.account.pk)},
+        data={
+            "account_id": str(arrived.account.pk),
+            "said": {"key": key, "account": arrived.account.name},
+        },
         at=arrived.at,
     )
 
