@@ -25,7 +25,7 @@ from keliu.kit import actor, ids, scope
 from keliu.kit.actor import Actor
 from keliu.kit.errors import Forbidden, NotFound, SignedOut
 from keliu.platform import sql, tickets
-from keliu.platform.pipeline import Question
+from keliu.platform.pipeline import Answer, Question
 
 COOKIE = "keliu_session"
 CSRF_HEADER = "X-Keliu-Csrf"
@@ -116,6 +116,17 @@ def as_asked(request: HttpRequest, who: Actor) -> Actor:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What a body will want to know, asked together with the session.
+
+    The statement finds its merchant in `keliu.merchant_id`; `learn` keeps the rows for the body.
+    """
+
+    question: Question
+    learn: Callable[[list[Any]], None]
+
+
+@dataclass(frozen=True)
 class Once:
     """An Idempotency-Key with what was sent under it."""
 
@@ -127,39 +138,37 @@ class Once:
         return Question(CLAIM, [ids.new(), self.key, self.body_hash, digest])
 
 
-def _look_up(
-    request: HttpRequest, token: str | None, once: Once | None
-) -> tuple[int, Actor, bool, bool]:
-    """Merchant, person, whether the session's row is stale, and whether `once` is new."""
+def _look_up(token: str | None, *along: Question) -> tuple[Any, list[Answer]]:
+    """The session's row, and the answers to what travelled along. Raises SignedOut."""
     if not token:
         raise SignedOut
-    digest = tickets.digest(token)
-    claims = [once.claim(digest)] if once else []
-    session, *claimed = sql.ask(Question(SESSION, [digest]), *claims)
-    row = session.first
-    if row is None:
+    session, *answers = sql.ask(Question(SESSION, [tickets.digest(token)]), *along)
+    if session.first is None:
         raise SignedOut
-    fresh = all(one.count for one in claimed)
-    return row[1], as_asked(request, actor_of(row)), row[STALE], fresh
+    return session.first, answers
 
 
 @contextmanager
 def _inside(
-    request: HttpRequest, token: str | None, once: Once | None
-) -> Iterator[tuple[Actor, bool]]:
-    with transaction.atomic():
-        merchant_id, who, stale, fresh = _look_up(request, token or token_of(request), once)
-        with scope.entered(merchant_id), actor.acting(who):
-            yield who, fresh
-        if stale:  # last, since who holds a session's row must not wait in carried.settle
-            sql.do(SEEN, [who.session_id])
+    request: HttpRequest, row: Any, ahead: Ahead | None = None, rows: Sequence[Answer] = ()
+) -> Iterator[Actor]:
+    """As the person of a session's row, who knows `rows` ahead."""
+    who = as_asked(request, actor_of(row))
+    with scope.entered(row[1]), actor.acting(who):
+        if ahead:
+            ahead.learn(rows[-1].rows)
+        yield who
+    if row[STALE]:  # last, since who holds a session's row must not wait in carried.settle
+        sql.do(SEEN, [who.session_id])
 
 
 @contextmanager
 def entered(request: HttpRequest, token: str | None = None) -> Iterator[Actor]:
     """One transaction as the person behind the request. Raises SignedOut."""
-    with _inside(request, token, None) as (who, _):
-        yield who
+    with transaction.atomic():
+        row, _ = _look_up(token or token_of(request))
+        with _inside(request, row) as who:
+            yield who
 
 
 def written(result: Any) -> HttpResponseBase:
@@ -215,15 +224,24 @@ def _at_most_once(
     return answer
 
 
-def _door(info: DoorInfo, endpoint: Callable[..., Any], allow: Callable[[Actor], None]) -> Any:
+def _door(
+    info: DoorInfo,
+    endpoint: Callable[..., Any],
+    allow: Callable[[Actor], None],
+    ahead: Ahead | None = None,
+) -> Any:
     @functools.wraps(endpoint)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        once = _once(request)
-        with _inside(request, None, once) as (who, fresh):
-            allow(who)
-            return _at_most_once(
-                once, who, lambda: written(endpoint(request, *args, **kwargs)), fresh=fresh
-            )
+        token, once = token_of(request), _once(request)
+        claims = [once.claim(tickets.digest(token))] if once and token else []
+        along = [*claims, *([ahead.question] if ahead else [])]
+        with transaction.atomic():
+            row, answers = _look_up(token, *along)
+            with _inside(request, row, ahead, answers) as who:
+                allow(who)
+                fresh = not claims or answers[0].count > 0
+                work = functools.partial(endpoint, request, *args, **kwargs)
+                return _at_most_once(once, who, lambda: written(work()), fresh=fresh)
 
     wrapped.door = info  # type: ignore[attr-defined]  # read by the matrix and the OpenAPI test
     return wrapped
@@ -237,10 +255,16 @@ def assert_staff(who: Actor, permission: str | None) -> None:
         raise Forbidden(permission=permission)
 
 
-def staff(permission: str | None = None) -> Callable[[Callable[..., Any]], Any]:
-    """For staff whose role has `permission`, or for all of them."""
+def staff(
+    permission: str | None = None, *, ahead: Ahead | None = None
+) -> Callable[[Callable[..., Any]], Any]:
+    """For staff whose role has `permission`, or for all of them; `ahead` for the body to know."""
     info = DoorInfo("staff", permission)
-    return lambda endpoint: _door(info, endpoint, lambda who: assert_staff(who, permission))
+
+    def allow(who: Actor) -> None:
+        assert_staff(who, permission)
+
+    return lambda endpoint: _door(info, endpoint, allow, ahead)
 
 
 def visitor(endpoint: Callable[..., Any]) -> Any:

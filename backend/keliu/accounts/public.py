@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from keliu.accounts import browser, door, selectors
 from keliu.accounts.door import (
+    Ahead,
     Body,
     client_ip,
     customer_or_none,
@@ -70,6 +71,12 @@ def cards(staff_ids: Iterable[int]) -> list[StaffCard]:
     """Colleagues by id, in one query; unknown ids are left out."""
     rows = Staff.objects.filter(pk__in=list(staff_ids))
     return [_card(row) for row in rows]
+
+
+def colleagues_within(permission: str) -> list[StaffCard]:
+    """The colleagues whose own work the acting person's `permission` covers, by name."""
+    rows = within_reach(Staff.objects.all(), permission, owner="id")
+    return [_card(row) for row in rows.order_by("name", "id")]
 
 
 def names(staff_ids: set[int | None]) -> dict[int, str]:
@@ -190,10 +197,11 @@ def openid_of(staff_id: int | None, appid: str) -> str:
 
 
 __all__ = [
-    "Account", "Body", "DepartmentCard", "Device", "Reach", "ShareCard", "ShareTold",
+    "Account", "Ahead", "Body", "DepartmentCard", "Device", "Reach", "ShareCard", "ShareTold",
     "StaffCard", "actor_of", "assert_may", "bind_wechat", "browser",
     "by_wechat",
-    "can", "card", "cards", "client_ip", "customer_or_none", "device", "enter_link", "entered",
+    "can", "card", "cards", "client_ip",
+    "colleagues_within", "customer_or_none", "device", "enter_link", "entered",
     "forget_customer", "hold", "hot", "know_wechat", "merged", "names", "openid_of", "owner_choice",
     "paths",
     "public", "reach_of", "reach_sql", "reaches", "roster", "share_give", "share_take_back",

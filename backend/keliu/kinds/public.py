@@ -7,7 +7,12 @@ from keliu.kinds.filters import check as check_filter
 from keliu.kinds.filters import read as read_filter
 from keliu.kinds.ports import BASIC, CUSTOM, Choice, Field, Group, Kind, Sheets, Veil, kind_of
 from keliu.kinds.selectors.counts import count_matching
-from keliu.kinds.selectors.fields import all_fields, custom_fields, fields_of
+from keliu.kinds.selectors.fields import (
+    all_fields,
+    custom_fields,
+    fields_of,
+    with_the_session,
+)
 from keliu.kinds.selectors.orders import is_custom, order, page, sort_sql
 from keliu.kinds.selectors.rights import (
     Place,
@@ -89,5 +94,6 @@ __all__ = [
     "spoken",
     "type_of",
     "visible_fields",
+    "with_the_session",
     "write_sheet",
 ]  # fmt: skip

@@ -40,13 +40,13 @@ def rounds(monkeypatch: pytest.MonkeyPatch) -> Rounds:
 def usual(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Who came through the usual door."""
     seen: list[str] = []
-    inside = door._inside
+    look_up = door._look_up
 
     def enter(*args: Any, **kwargs: Any) -> Any:
         seen.append("entered")
-        return inside(*args, **kwargs)
+        return look_up(*args, **kwargs)
 
-    monkeypatch.setattr(door, "_inside", enter)
+    monkeypatch.setattr(door, "_look_up", enter)
     return seen
 
 

@@ -63,7 +63,7 @@ def customer_search(request: HttpRequest, q: str = "") -> Asking[door.Body]:
 
 
 @router.post("/customers", response=CustomerOut)
-@door.staff("customer.write")
+@door.staff("customer.write", ahead=kinds.with_the_session("customer"))
 def customer_create(request: HttpRequest, payload: CustomerIn) -> door.Body:
     """Add a customer; a known phone number answers 409 `phone_taken`."""
     owner = customers.owner_chosen(payload.owner_id)

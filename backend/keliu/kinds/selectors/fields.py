@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.db.models import QuerySet
 
+from keliu.accounts import public as door
 from keliu.kinds.models import FieldDefinition, Form
 from keliu.kinds.ports import CUSTOM, Choice, Field, Group, kind_of
 from keliu.kit import scope
@@ -15,6 +16,7 @@ from keliu.platform import sql
 from keliu.platform.pipeline import Question
 
 # One statement, prepared: it runs with every record that is added.
+HERE = "nullif(current_setting('keliu.merchant_id', true), '')::bigint"
 KNOWN = """SELECT
  (SELECT json_agg(json_build_array(id, slug, label, type, required, "unique", "default", hint,
    max_length, least, most, "precision", choices, active, version, types) ORDER BY id)::text
@@ -53,6 +55,12 @@ def all_fields(kind_name: str) -> list[Field]:
 def ahead(kind_name: str) -> Question:
     """What to ask together with something else, so that `all_fields` need not."""
     return Question(KNOWN, {"m": scope.current(), "k": kind_name})
+
+
+def with_the_session(kind_name: str) -> door.Ahead:
+    """The same for the door: the session's row tells PostgreSQL the merchant."""
+    question = Question(KNOWN.replace("%(m)s", HERE), {"k": kind_name})
+    return door.Ahead(question, lambda rows: learn(kind_name, rows))
 
 
 def learn(kind_name: str, rows: list[Any]) -> None:
