@@ -37,6 +37,9 @@ REFUND_WAITS = (30, 60, 120, 300, 600, 1800, 3600)
 SELDOM = timedelta(hours=6)
 BETWEEN_REFUNDS = timedelta(seconds=60)  # of one payment; WeChat Pay refuses more
 MOST_REFUNDS = 50
+# Money that came too late goes back again when WeChat Pay closes the refund; then a person looks.
+MOST_RETURNS = 5
+RETURN_AGAIN = timedelta(hours=6)
 TILL_METHODS = ("cash", "transfer", "balance")
 
 

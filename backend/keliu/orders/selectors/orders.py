@@ -11,6 +11,7 @@ from keliu.kit.paging import Sort
 from keliu.orders.models import AfterSale, Order, OrderEvent, OrderLine, Payment, Refund
 from keliu.orders.rules import states
 from keliu.orders.selectors.found import DIGITS, span
+from keliu.orders.selectors.payments import to_be_checked
 from keliu.orders.selectors.sales import SOLD_BY
 from keliu.platform import lists, merchants, records
 
@@ -23,6 +24,7 @@ SORTS = (
     Sort("-total_fen", "total_fen", descending=True, kind="number"),
 )
 CUSTOMERS = (Sort("-created_at", "created_at", descending=True, kind="time"),)
+WAITS = ("pay", "ship", "collect", "after_sale", "check")
 
 
 def joined() -> "QuerySet[Order]":
@@ -56,7 +58,7 @@ def _asking(*wanted: str) -> Exists:
 
 
 def waiting(rows: "QuerySet[Order]", what: str) -> "QuerySet[Order]":
-    """Those that wait for the shop: to be sent, fetched, paid, or decided about."""
+    """Those that wait for the shop: to be sent, fetched, paid, decided about, looked into."""
     if what == "ship":
         return rows.filter(state=states.PAID, delivery=Order.Delivery.SHIP)
     if what == "collect":
@@ -65,6 +67,8 @@ def waiting(rows: "QuerySet[Order]", what: str) -> "QuerySet[Order]":
         return rows.filter(state=states.PENDING)
     if what == "after_sale":
         return rows.filter(_asking("asked", "agreed"))
+    if what == "check":
+        return rows.filter(Exists(to_be_checked().filter(order_id=OuterRef("pk"))))
     return rows.none()
 
 
@@ -176,4 +180,4 @@ def events_of(order_id: int) -> list[OrderEvent]:
 def counts(permission: str = READ) -> dict[str, int]:
     """How many orders wait for what, within reach."""
     rows = accounts.within_reach(Order.objects.all(), permission)
-    return {what: waiting(rows, what).count() for what in ("pay", "ship", "collect", "after_sale")}
+    return {what: waiting(rows, what).count() for what in WAITS}

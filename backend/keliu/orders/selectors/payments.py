@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F, Q, QuerySet
+
 from keliu.accounts import public as accounts
 from keliu.kit.errors import NotFound
 from keliu.orders.models import Order, Payment, Refund
@@ -10,6 +12,13 @@ from keliu.orders.rules import states
 from keliu.platform import records
 
 REFUNDABLE = (states.PAID, states.SHIPPED, states.DONE)
+
+
+def to_be_checked() -> "QuerySet[Payment]":
+    """Payments that do not fit, or came too late and did not go back, and nobody has seen to."""
+    kept = Q(state=Payment.State.LATE, refunding_fen__lt=F("amount_fen"))
+    rows = Payment.objects.filter(Q(state=Payment.State.UNKNOWN) | kept)
+    return rows.filter(by_id__isnull=True)
 
 
 @dataclass(frozen=True)

@@ -144,8 +144,20 @@ def failed(row: Refund, problem: str) -> None:
     order = Order.objects.get(pk=row.order_id)
     audit.record("refund.failed", "order", order.pk, order.number, {"problem": (None, problem)})
     history.note(order.pk, "refund_failed", fen=row.amount_fen, problem=problem)
-    if not row.automatic:
+    if row.automatic:
+        _return_again(row)
+    else:
         kind_of(order).refund_failed(order.pk, row.amount_fen)
+
+
+def _return_again(closed: Refund) -> None:
+    """Under a new number: WeChat Pay takes a closed one no more. The order is locked."""
+    tried = Refund.objects.filter(payment_id=closed.payment_id, automatic=True).count()
+    if tried >= law.MOST_RETURNS:
+        return
+    payment = Payment.objects.get(pk=closed.payment_id)
+    row = _reserved(payment, closed.amount_fen, closed.reason, [], None, automatic=True)
+    _soon(row, clock.now() + law.RETURN_AGAIN)
 
 
 def troubled(row: Refund, problem: str, ask_at: datetime | None) -> None:
@@ -261,10 +273,10 @@ def _row(
     )
 
 
-def _soon(row: Refund) -> None:
+def _soon(row: Refund, earliest: datetime | None = None) -> None:
     """Ask for it once this is committed; not sooner after the last than WeChat Pay allows."""
     before = Refund.objects.filter(payment_id=row.payment_id, pk__lt=row.pk).order_by("-pk").first()
-    now = clock.now()
+    now = earliest or clock.now()
     last = (before.ask_at or before.created_at) if before else None
     at = max(now, last + law.BETWEEN_REFUNDS) if last else now
     Refund.objects.filter(pk=row.pk).update(ask_at=at)

@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import F
 
 from keliu.kit import actor, clock
+from keliu.orders.errors import NothingToCheck
 from keliu.orders.models import Order, Payment, Refund
 from keliu.orders.pay_port import PaidTold, RefundTold
 from keliu.orders.rules import payments as law
+from keliu.orders.selectors.payments import to_be_checked
 from keliu.orders.services import history, refunding, steps
 from keliu.orders.services.refunding import locked
 from keliu.platform import audit, keys
@@ -134,6 +136,16 @@ def _look(row: Payment, order: Order, told: PaidTold, why: str) -> None:
     Payment.objects.filter(pk=row.pk).update(note=why)
     history.note(order.pk, "pay_unknown", fen=told.fen, why=why)
     audit.record("payment.unknown", "order", order.pk, order.number)
+
+
+@transaction.atomic
+def looked_into(order: Order, note: str) -> None:
+    """A person has seen to what did not fit; raises NothingToCheck when nothing waits for that."""
+    rows = to_be_checked().filter(order=order)
+    if not rows.update(by_id=actor.current().staff_id):
+        raise NothingToCheck
+    history.note(order.pk, "pay_looked", why=note)
+    audit.record("payment.looked", "order", order.pk, order.number, {"note": (None, note)})
 
 
 def _foreign(told: RefundTold) -> Refund | None:

@@ -6,12 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from keliu.kit import clock
+from keliu.kit import actor, clock
+from keliu.kit.actor import Actor
 from keliu.orders import public as orders
-from keliu.orders.errors import AlreadyPaid, NotPayable, PayNotReady, PayUnknown, TooLateToPay
+from keliu.orders.errors import (
+    AlreadyPaid,
+    NothingToCheck,
+    NotPayable,
+    PayNotReady,
+    PayUnknown,
+    TooLateToPay,
+)
 from keliu.orders.models import Order, OrderEvent, Payment, Refund
 from keliu.orders.ports import Ports
-from keliu.orders.services import asking, payments_end
+from keliu.orders.rules import payments as law
+from keliu.orders.selectors.orders import waiting
+from keliu.orders.selectors.payments import to_be_checked
+from keliu.orders.services import asking, payments_end, settling
 from keliu.orders.services.paying import Payer, pay_checked
 from keliu.orders.tests.till import FakePay, assert_settled, assert_sound, silent, worked
 from keliu.sales.tests.factories import add_customer
@@ -132,6 +143,27 @@ def test_late_money_goes_back_by_itself(order: Order, till: FakePay) -> None:
     assert kinds[-2:] == ["late", "late_returned"]
 
 
+def test_late_money_that_wechat_keeps_is_sent_back_again_and_then_shown(
+    order: Order, till: FakePay
+) -> None:
+    row = _started(order)
+    till.fault = silent("before close")
+    assert payments_end.ended(order.pk) == "unknown"
+    assert orders.cancel(order.pk, "不要了")
+    till.pays(row.out_trade_no)
+    orders.payment_told(till.told(row.out_trade_no))
+    for tried in range(1, law.MOST_RETURNS + 1):
+        back = Refund.objects.order_by("-pk").first()
+        assert back is not None
+        assert (Refund.objects.count(), to_be_checked().exists()) == (tried, False)
+        worked()
+        till.settles(back.out_refund_no, "CLOSED")
+        orders.refund_told(till.refund_word(back.out_refund_no))
+    assert (Refund.objects.count(), till.money()) == (law.MOST_RETURNS, 12800)
+    assert [one.pk for one in to_be_checked()] == [row.pk]
+    assert_settled(till, order.pk)
+
+
 def test_money_at_an_old_price_goes_back(order: Order, till: FakePay) -> None:
     row = _started(order)
     Order.objects.filter(pk=order.pk).update(adjust_fen=-800, total_fen=12000)
@@ -158,6 +190,12 @@ def test_a_word_that_does_not_fit_takes_nothing(
     row.refresh_from_db()
     assert (row.state, _now(order).state) == ("unknown", "pending")
     assert OrderEvent.objects.filter(order=order, kind="pay_unknown").count() == 1
+    assert list(waiting(Order.objects.all(), "check")) == [order]
+    with actor.acting(Actor(order.owner_id or 1, "王总")):
+        settling.looked_into(order, "客户用了家人的微信,钱已到账")
+    assert list(waiting(Order.objects.all(), "check")) == []
+    with pytest.raises(NothingToCheck):
+        settling.looked_into(order, "再看一次")
     orders.payment_told(till.told(row.out_trade_no))
     assert _now(order).state == "done"
 
