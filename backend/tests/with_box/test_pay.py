@@ -138,7 +138,8 @@ def test_refusals_have_their_word(running: Running, till: counter.Listener) -> N
     paid(running, link)
     assert word(pay.order_jsapi, APPLES) == "ORDERPAID"
     assert word(pay.close, APPLES.out_trade_no) == "ORDERPAID"
-    assert word(pay.bill, "trade", clock.now().date()) == "NO_STATEMENT_EXIST"
+    today = clock.local_day(clock.now(), "Asia/Shanghai")
+    assert word(pay.bill, "trade", today) == "NO_STATEMENT_EXIST"
     stranger = counter.merchant(running, mchid="1900000110")["private_key"]
     other = signing.private_key(stranger.encode())
     foreign = replace(pay, merchant=replace(pay.merchant, key=other))
