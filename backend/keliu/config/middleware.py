@@ -12,7 +12,10 @@ from keliu.platform.problems import problem
 
 
 def _policy() -> str:
-    """Content-Security-Policy: only our own files, our sockets, and WeChat's script."""
+    """Content-Security-Policy: only our own files, our sockets, and WeChat's script.
+
+    blob: is what somebody has just chosen or recorded and not sent yet.
+    """
     gateway = settings.GATEWAY_URL
     sockets = [gateway] if gateway else []
     script = "{0.scheme}://{0.netloc}".format(urlsplit(settings.WECHAT_SCRIPT_URL))
@@ -29,7 +32,8 @@ def _policy() -> str:
             "style-src 'self' 'unsafe-inline'",
             f"img-src 'self' data: blob: {settings.WECHAT_AVATARS}",
             "font-src 'self' data:",
-            f"connect-src 'self' {' '.join(sockets)}",
+            "media-src 'self' blob:",
+            f"connect-src 'self' blob: {' '.join(sockets)}",
             f"frame-ancestors {' '.join(frames)}",
             "base-uri 'none'",
             "form-action 'self'",

@@ -33,11 +33,15 @@ GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A statement, asked together with others; `planned` for its very values, see `sql.planned`."""
+    """A statement, asked together with others; `planned` for its very values, see `sql.planned`.
+
+    A `bare` one has no values and is never prepared: it may have to work where preparing fails.
+    """
 
     text: str
     values: Params = ()
     planned: bool = False
+    bare: bool = False
 
 
 class Line:
@@ -124,6 +128,8 @@ class Written:
 
 
 def _written(line: Line, question: Question) -> Written:
+    if question.bare:
+        return Written(question.text.encode())
     if question.planned:
         client = psycopg.ClientCursor(line.connection)
         return Written(client.mogrify(question.text, question.values).encode())

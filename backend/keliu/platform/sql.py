@@ -17,6 +17,9 @@ from keliu.platform.pipeline import Answer, Params, Question
 
 _T = TypeVar("_T")
 encode = msgspec.json.Encoder().encode
+BEFORE, BACK, AFTER = (
+    Question(f"{word} together", bare=True) for word in ("SAVEPOINT", "ROLLBACK TO", "RELEASE")
+)
 # What people filter by may fit no index at all; nobody waits longer for a list than this.
 IN_TIME = Question("SELECT set_config('statement_timeout', %s, true)", ["3s"])
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
@@ -94,9 +97,9 @@ def all_or_none(*questions: Question) -> list[Answer]:
     trips.
     """
     try:
-        return ask(Question("SAVEPOINT together"), *questions, Question("RELEASE together"))[1:-1]
+        return ask(BEFORE, *questions, AFTER)[1:-1]
     except DatabaseError:
-        ask(Question("ROLLBACK TO together"), Question("RELEASE together"))
+        ask(BACK, AFTER)
         raise
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from keliu.platform import sql
+from keliu.platform import pipeline, sql
 from keliu.platform.pipeline import Question
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,3 +62,16 @@ def twice(number: int) -> None:
     with transaction.atomic():
         sql.ask(said(number))
         sql.at_the_end(said(number))
+
+
+def test_all_or_none_takes_back_what_came_before_the_refusal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with transaction.atomic():
+        sql.ask(said(1))
+        monkeypatch.setattr(pipeline, "MOST", 1)  # whatever is new makes room by a statement
+        with pytest.raises(DatabaseError):
+            sql.all_or_none(said(2), said(1), said(3))
+        sql.all_or_none(said(4))
+        assert heard() == 2
+    assert heard() == 2
