@@ -15,6 +15,7 @@ from prometheus_client import start_http_server
 
 from keliu.config.boot import refuse_weak
 from keliu.config.relay.audit import AuditRelay
+from keliu.config.relay.digest import DigestRelay
 from keliu.config.relay.leader import keep_running, lead
 from keliu.config.relay.outbox import OutboxRelay
 from keliu.config.relay.push import PushRelay
@@ -44,7 +45,7 @@ def run() -> None:
     stop = threading.Event()
     relays = [
         keep_running(relay.name, partial(lead, relay, relay_url), stop)
-        for relay in (PushRelay(), OutboxRelay(_deliver), AuditRelay())
+        for relay in (PushRelay(), OutboxRelay(_deliver), AuditRelay(), DigestRelay())
     ]
     try:
         asyncio.run(_work())

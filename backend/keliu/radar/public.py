@@ -9,16 +9,24 @@ from django.db.models import QuerySet
 
 from keliu.kit import clock, ids
 from keliu.radar import selectors
+from keliu.radar import selectors_spread as share_rows
 from keliu.radar.models import Visit, Visitor
-from keliu.radar.rules import kinds
+from keliu.radar.rules import kinds, spread
+from keliu.radar.schemas import FeedLine
 from keliu.radar.selectors import READ, paths_of
+from keliu.radar.selectors_portrait import CameBy, Liked, Trail, trail
 from keliu.radar.services import lines
-from keliu.radar.services.deeds import order_noted
+from keliu.radar.services.deeds import noted, order_noted
+from keliu.radar.services.digest import run as digest
 from keliu.radar.services.intake import known_visitor
 from keliu.radar.services.partitions import ensure
 from keliu.radar.services.privacy import counts, deidentify, export
 from keliu.radar.services.shares import known_share, opened
+from keliu.radar.services.signals import Signals, contact_mask, signals
+from keliu.radar.services.signals import forget as forget_interests
+from keliu.radar.services.signals import refresh as refresh_signals
 from keliu.radar.services.sources import Brought, source_of
+from keliu.radar.services.trail import trail_seen
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,14 @@ def hot_count(permission: str = READ) -> int:
     return rows.values("customer_id").distinct().count()
 
 
+def latest(since: datetime, limit: int, permission: str = READ) -> list[FeedLine]:
+    """The visits that moved last since a moment, within reach, as lines of the feed."""
+    rows = selectors.visits_between(since, None, permission).order_by("-last_at", "-id")
+    found = list(rows[:limit])
+    names = lines.names_for(found)
+    return [FeedLine(**lines.line(row, names)) for row in found]
+
+
 def attribute(customer_id: int) -> Attribution | None:
     """First and last touch of a customer, or None for somebody who never came (or withdrew)."""
     rows = list(Visitor.objects.select_related("card").filter(customer_id=customer_id))
@@ -121,7 +137,39 @@ def link_share(customer_id: int, share_id: int | None) -> None:
 
 
 __all__ = [
-    "READ", "Attribution", "Brought", "HotVisit", "Touch", "attribute", "counts", "deidentify",
-    "export", "hot_count", "hot_visits", "known_share", "link_share", "order_noted",
-    "prepare_months", "share_paths", "source_of", "visits_between", "visits_by_day",
+    "READ",
+    "Attribution",
+    "Brought",
+    "CameBy",
+    "FeedLine",
+    "HotVisit",
+    "Liked",
+    "Signals",
+    "Touch",
+    "Trail",
+    "attribute",
+    "contact_mask",
+    "counts",
+    "deidentify",
+    "digest",
+    "export",
+    "forget_interests",
+    "hot_count",
+    "hot_visits",
+    "known_share",
+    "latest",
+    "link_share",
+    "noted",
+    "order_noted",
+    "prepare_months",
+    "refresh_signals",
+    "share_paths",
+    "share_rows",
+    "signals",
+    "source_of",
+    "spread",
+    "trail",
+    "trail_seen",
+    "visits_between",
+    "visits_by_day",
 ]  # fmt: skip

@@ -38,6 +38,8 @@ class EventsIn(Schema):
     events: list[EventIn] = Field(max_length=20)
     share_id: str | None = None
     token: str | None = None
+    sent_at: datetime | None = Field(None, description="The sender's clock; a wrong one is made up")
+    scene: str | None = Field(None, max_length=16, description="How the page was opened")
 
 
 class DeedSaid(Wire):
@@ -49,6 +51,14 @@ class DeedSaid(Wire):
     dwell_ms: int
     sharer: str
     fen: int | None
+
+
+class SuggestedAct(Wire):
+    """One tap: call, message, followup or plan; `words` is a draft, `days` when a plan is due."""
+
+    act: str
+    words: str
+    days: int
 
 
 class FeedLine(Wire):
@@ -67,13 +77,17 @@ class FeedLine(Wire):
     sentence: str
     said: DeedSaid
     advice: str
+    suggested: list[SuggestedAct]
     hot: bool
 
 
 class FeedAsked(ListAsked):
+    """`kind` is what was done last, as the feed shows it; `did` a kind that happened at all."""
+
     staff: str | None = None
     customer: str | None = None
     kind: str | None = None
+    did: str | None = None
     since: When | None = Field(None, alias="from")
     until: When | None = Field(None, alias="to")
 

@@ -99,3 +99,8 @@ def figures(start: datetime, end: datetime) -> dict[str, int]:
         visits=Count("id"), visitors=Count("customer_id", distinct=True), shares=Sum("share_count")
     )
     return {name: value or 0 for name, value in found.items()}
+
+
+def things_of(events: Iterable[Event]) -> set[tuple[str, int]]:
+    """What events are about, cards aside."""
+    return {(row.object_kind, row.object_id) for row in events if row.object_kind and row.object_id}

@@ -1,4 +1,4 @@
-"""One leading relay per kind, woken by NOTIFY and by the clock, kept alive in its thread."""
+"""One leading relay per kind, woken by the bus and by the clock, kept alive in its thread."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Protocol
 
 import psycopg
 from prometheus_client import Counter
-from psycopg import sql
 
 from keliu.config.relay import LOCK_SPACE
+from keliu.platform.bus import bus
 
 log = logging.getLogger("keliu.relay")
 
@@ -43,14 +43,13 @@ def lead(relay: Relay, url: str, stop: threading.Event) -> None:
     """
     name = f"keliu {relay.name}"
     with psycopg.connect(url, autocommit=True, application_name=name) as connection:
-        connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(relay.channel)))
+        ear = bus.ear(connection, relay.channel)
         leading = False
         while not stop.is_set():
             leading = leading or _take_lock(connection, relay)
             if leading:
                 relay.work(connection, stop)
-            for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
-                pass
+            ear.wait(POLL_SECONDS)
 
 
 def _take_lock(connection: Connection, relay: Relay) -> bool:

@@ -9,6 +9,7 @@ import time
 from prometheus_client import Counter, Gauge
 
 from keliu.config.relay.leader import Connection
+from keliu.platform.bus import bus
 
 log = logging.getLogger("keliu.relay")
 
@@ -57,9 +58,9 @@ WITH picked AS (
            string_agg(line, E'\\n' ORDER BY id) AS body
     FROM paged GROUP BY floor(page) ORDER BY floor(page)
 )
-SELECT n, extract(epoch FROM clock_timestamp() - oldest)::float8, pg_notify('keliu_push', body)
-FROM pages
+SELECT n, extract(epoch FROM clock_timestamp() - oldest)::float8, {announced} FROM pages
 """
+CHANNEL = "keliu_push"
 
 TIDY = [
     "DELETE FROM platform_push WHERE at < now() - interval '24 hours'",
@@ -69,7 +70,7 @@ TIDY = [
 
 
 class PushRelay:
-    """platform_push_out → numbered platform_push + NOTIFY keliu_push."""
+    """platform_push_out → numbered platform_push, announced on keliu_push."""
 
     name = "push relay"
     channel = "keliu_push_out"
@@ -77,6 +78,8 @@ class PushRelay:
 
     def __init__(self) -> None:
         self._tidied = 0.0
+        said = bus.with_statement(CHANNEL, "body")
+        self._statement = RELAY.replace("{announced}", said).encode()
 
     def work(self, connection: Connection, stop: threading.Event) -> None:
         while self._batch(connection) >= BATCH and not stop.is_set():
@@ -88,7 +91,8 @@ class PushRelay:
                 connection.execute(statement.encode())
 
     def _batch(self, connection: Connection) -> int:
-        pages = connection.execute(RELAY.encode(), [BATCH], prepare=True).fetchall()
+        pages = connection.execute(self._statement, [BATCH], prepare=True).fetchall()
+        bus.afterwards(CHANNEL, (str(page[2]) for page in pages))
         total = sum(int(str(page[0])) for page in pages)
         MESSAGES.inc(total)
         LAG.set(max((float(str(page[1])) for page in pages), default=0.0))

@@ -13,6 +13,7 @@ from keliu.kit.paging import Sort
 from keliu.platform import lists, records
 from keliu.platform.wire import Page, Ref
 from keliu.radar import selectors
+from keliu.radar import selectors_feed as questions
 from keliu.radar.models import Event, Visit
 from keliu.radar.rules import intake, kinds, sentences
 from keliu.radar.schemas import (
@@ -24,7 +25,7 @@ from keliu.radar.schemas import (
     VisitDetail,
     VisitEvent,
 )
-from keliu.radar.services import lines
+from keliu.radar.services import lines, trail
 from keliu.radar.services.lines import Names
 
 router = Router(tags=["radar"])
@@ -36,26 +37,31 @@ VIEWS = [kind.name for kind in kinds.KINDS.values() if kind.views]
 HOT_SHOWN = 10
 
 
-def _asked(asked: FeedAsked) -> QuerySet[Visit]:
+def narrowed(asked: FeedAsked) -> QuerySet[Visit]:
+    """The visits within reach that a filter asks for."""
     rows = selectors.visits_between(asked.since, asked.until)
+    if asked.did:
+        rows = questions.who_did(rows, asked.did)
+    if asked.kind:
+        rows = questions.ended_with(rows, selectors.kinds_of_line(asked.kind))
     me = actor.current().staff_id
     wanted: dict[str, Any] = {
         "owner_id": me if asked.staff == "me" else lists.id_filter(asked.staff),
         "customer_id": lists.id_filter(asked.customer),
-        "last_kind__in": selectors.kinds_of_line(asked.kind) if asked.kind else None,
     }
     return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
 def _page(asked: FeedAsked) -> Page[FeedLine]:
-    rows = _asked(asked)
+    rows = narrowed(asked)
     sort = lists.choose(SORTS, asked.sort)
     found, following = lists.page(rows, sort, cursor=asked.cursor, limit=asked.limit)
     total = rows.count() if asked.total else None
-    return Page[FeedLine](items=_lines(found), next=following, total=total)
+    return Page[FeedLine](items=lines_of(found), next=following, total=total)
 
 
-def _lines(rows: list[Visit]) -> list[FeedLine]:
+def lines_of(rows: list[Visit]) -> list[FeedLine]:
+    """Visits as the feed shows them, in a fixed number of questions."""
     names = lines.names_for(rows)
     return [FeedLine(**lines.line(row, names)) for row in rows]
 
@@ -104,8 +110,9 @@ def _interests(events: list[Event], card_id: int, names: Names) -> list[Interest
 def radar_visit(request: HttpRequest, visit_id: int) -> VisitDetail:
     """One visit: events in order, what they were about, and through whose hands the card came."""
     visit = records.find(selectors.visits_in_reach(), visit_id)
+    trail.trail_seen(visit.customer_id)
     events = selectors.events_of(visit.pk)
-    names = lines.names_for([visit], {row.object_id for row in events if row.object_kind})
+    names = lines.names_for([visit], selectors.things_of(events))
     who = names.person(visit.customer_id) or sentences.SOMEBODY
     code = catalog.codes([visit.code_id])[visit.code_id]
     return VisitDetail(
@@ -142,5 +149,5 @@ def radar_summary(request: HttpRequest, asked: Query[DayAsked]) -> RadarSummary:
         visitors=figures["visitors"],
         anonymous_views=selectors.anonymous_between(day, day, VIEWS),
         shares=figures["shares"] + selectors.anonymous_between(day, day, ["share"]),
-        hot=_lines(hot),
+        hot=lines_of(hot),
     )

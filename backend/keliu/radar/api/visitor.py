@@ -9,6 +9,7 @@ from keliu.catalog import public as catalog
 from keliu.kit.errors import TooMany
 from keliu.kit.pace import Pace
 from keliu.platform.tenancy import merchant_scope
+from keliu.radar.rules.sites import host_of
 from keliu.radar.schemas import EventsIn, EventsOut, ShareIn, ShareOut
 from keliu.radar.services import intake, shares
 
@@ -41,7 +42,10 @@ def radar_events(request: HttpRequest) -> door.Body:
     def identify(token: str | None, merchant_id: int) -> int | None:
         return door.customer_or_none(request, token, merchant_id)
 
-    return door.Body(msgspec.json.encode(intake.take_in(request.body, identify)))
+    headers = request.headers
+    host = host_of(headers.get("Origin", "")) if "Origin" in headers else None
+    sender = intake.Sender(identify, headers.get("User-Agent", ""), host)
+    return door.Body(msgspec.json.encode(intake.take_in(request.body, sender)))
 
 
 @router.post("/visitor/shares", response=ShareOut)

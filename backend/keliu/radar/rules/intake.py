@@ -16,6 +16,7 @@ MOST_BYTES = 64 * 1024
 SILENCE = timedelta(minutes=30)
 FUTURE_MS, PAST_MS = 5 * 60_000, 3 * 86_400_000
 DAY_MS = 86_400_000
+WAY_MS, JITTER_MS = 5_000, 10 * 60_000
 LOW_BITS = (1 << ids.SHIFT) - 1
 MOST_DWELL_MS = 30 * 60_000
 CLIENT_ID = re.compile(r"[0-9a-f]{26,32}")
@@ -24,11 +25,14 @@ RETENTION_DAYS = 180
 UNKNOWN_KIND = ("unknown_kind", "没有这种行为")
 MALFORMED = ("malformed", "这条行为的写法不对")
 BAD_TIME = ("bad_time", "时间不在可收的范围里")
+FOREIGN_SITE = ("foreign_site", "这个网站没有登记在“官网”里")
+NOT_HERE = ("not_here", "网站只能报告自己页面的访问")
 FOREIGN = ("foreign_object", "这个名片或产品不在这里")
 TOO_MANY = ("too_many", f"一次最多 {MOST_EVENTS} 条")
+WORDS = dict([UNKNOWN_KIND, MALFORMED, BAD_TIME, FOREIGN_SITE, NOT_HERE, FOREIGN, TOO_MANY])
 
 
-class Good(msgspec.Struct, frozen=True):
+class Good(msgspec.Struct, frozen=True, array_like=True):
     """An event that will be stored. `key` tells two events apart that would share a row id."""
 
     client_id: str
@@ -42,15 +46,30 @@ class Good(msgspec.Struct, frozen=True):
     fen: int | None = None  # of an order
 
 
+_unpack = msgspec.msgpack.Decoder(list[Good])
+
+
+def pack(events: Iterable[Good]) -> bytes:
+    """Events for a mark; what told them apart is not needed any more."""
+    return msgspec.msgpack.encode(
+        [("", e.id, 0, e.kind, e.at_ms, e.object_kind, e.object_id, e.dwell_ms, e.fen)
+         for e in events]
+    )  # fmt: skip
+
+
+def unpack(payload: bytes) -> list[Good]:
+    return _unpack.decode(payload)
+
+
 def row_id(client_id: str, at_ms: int, probe: int = 0) -> tuple[int, int]:
     """(row id, key) of a client's event: always the same for the same event, whenever it comes.
 
     The id's time part is the client's own when it lies within a day of `at` (which is held to the
-    server's clock), else `at`; the rest is a digest of the whole client id. `probe` 1, 2 … are the
-    next places to try when another event has the first.
+    server's clock), else the day of `at`; the rest is a digest of the whole client id. `probe` 1,
+    2 … are the next places to try when another event has the first.
     """
     made_ms = int(client_id[:12], 16)
-    time_ms = made_ms if abs(made_ms - at_ms) <= DAY_MS else at_ms
+    time_ms = made_ms if abs(made_ms - at_ms) <= DAY_MS else at_ms // DAY_MS * DAY_MS
     digest = int.from_bytes(blake2b(client_id.encode(), digest_size=16).digest(), "big")
     key, rest = digest >> 64, digest
     if probe:
@@ -85,6 +104,26 @@ def object_of(kind: str, object_kind: str | None, object_id: str | None) -> tupl
     if object_kind not in OBJECTS or found is None or KINDS[kind].needs not in {"", object_kind}:
         raise ValueError
     return str(object_kind), found
+
+
+def skew(sent_ms: int | None, now_ms: int) -> int:
+    """How far a client's clock is behind ours; what the way may have taken is no skew."""
+    if sent_ms is None or abs(now_ms - sent_ms) <= WAY_MS:
+        return 0
+    return now_ms - sent_ms
+
+
+def other_rows(good: Good) -> list[int]:
+    """Rows that an event may have met before, when its own clock was wrong by days.
+
+    Then only the corrected time decides, which differs a little from try to try: two tries around
+    midnight would fall into different days.
+    """
+    made_ms = int(good.client_id[:12], 16)
+    if abs(made_ms - good.at_ms) <= DAY_MS:
+        return []
+    near = (good.at_ms - JITTER_MS, good.at_ms + JITTER_MS)
+    return [one for one in {row_id(good.client_id, at)[0] for at in near} if one != good.id]
 
 
 def in_time(at_ms: int, now_ms: int) -> bool:

@@ -1,7 +1,7 @@
 """What a person reads: one line per visit."""
 
 from keliu.kit.money import yuan
-from keliu.radar.rules.kinds import KINDS, ORDER, SHARE, SHARE_OPEN
+from keliu.radar.rules.kinds import CARD_OBJECT, KINDS, NOUNS, SHARE, SHARE_OPEN
 
 SOMEBODY = "访客"
 CARD = "名片"
@@ -21,16 +21,17 @@ def amount(fen: int | None) -> str:
     return f" {yuan(fen).removesuffix('.00')}" if fen else ""
 
 
-def _does(kind: str, product: str | None, times: int, sharer: str, fen: int | None) -> str:
+def _does(kind: str, thing: str | None, times: int, sharer: str, fen: int | None) -> str:
     known = KINDS[kind]
-    if known.line == ORDER:
-        return known.does.format(money=amount(fen))
+    noun = NOUNS[known.needs or CARD_OBJECT]
     if (known.views or known.leaves) and times > 1:
-        return f"第 {times} 次看 {product or CARD}"
-    if known.line in {SHARE, SHARE_OPEN}:
-        shown = f" {product}" if product else CARD
-        return known.does.format(object=shown, sharer=sharer or "朋友")
-    return known.does.format(object=product or CARD)
+        return f"第 {times} 次看 {thing or noun}"
+    apart = known.line in {SHARE, SHARE_OPEN} and thing is not None
+    shown = f" {thing}" if apart else thing or noun
+    words = known.does
+    if thing is None and ":" in words:  # 看了动态:…
+        words = words.partition(":")[0]
+    return words.format(object=shown, sharer=sharer or "朋友", money=amount(fen))
 
 
 def deed(
@@ -42,7 +43,7 @@ def deed(
     sharer: str = "",
     fen: int | None = None,
 ) -> str:
-    """`第 3 次看 中秋礼盒,停留 25 秒`. `product` is None for the card itself."""
+    """`第 3 次看 中秋礼盒,停留 25 秒`. `product`: the name of the thing, None for the card."""
     stayed = duration(dwell_ms)
     text = _does(kind, product, times, sharer, fen)
     return f"{text},停留 {stayed}" if stayed else text

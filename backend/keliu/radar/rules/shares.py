@@ -27,8 +27,3 @@ def parent_of(chain: Sequence[Link], sharer: int | None) -> list[Link]:
         if link.sharer == sharer:
             return above[:place]
     return above
-
-
-def counts_as_open(sharer: int | None, opener: int) -> bool:
-    """Whether an opening counts: one's own does not."""
-    return sharer != opener

@@ -1,15 +1,17 @@
-"""What a known visitor did that no phone tells us: an order placed, an order paid."""
+"""What a known visitor did that no phone tells us: an order paid, a booking made."""
 
 from datetime import datetime
 from hashlib import blake2b
 
 from keliu.catalog import public as catalog
+from keliu.customers import public as customers
 from keliu.kit import clock
 from keliu.radar.models import Share, Visitor
-from keliu.radar.rules import intake
+from keliu.radar.rules import intake, kinds, origins
 from keliu.radar.rules.intake import Good
-from keliu.radar.services import known, visits
-from keliu.radar.services.intake import known_visitor
+from keliu.radar.services import known, storing
+from keliu.radar.services.intake import call, held, known_visitor
+from keliu.radar.services.storing import Origin
 
 
 def order_noted(
@@ -26,34 +28,80 @@ def order_noted(
 
     It happens at the card that brought the order, else at the one they saw last.
     """
-    if known_visitor(customer_id) is None:
+    code = _seen(customer_id, code_id, None)
+    return _note(customer_id, _good(kind, order_id, at, fen=fen), code, share_id)
+
+
+def noted(
+    customer_id: int,
+    kind: str,
+    *,
+    ref: int | str,
+    object_kind: str | None = None,
+    object_id: int | None = None,
+    fen: int | None = None,
+    card_id: int | None = None,
+    at: datetime | None = None,
+) -> bool:
+    """Note something that is true of a customer, once for each `ref`; False without consent.
+
+    It happens at `card_id`, else at the card they saw last, else at the one of whoever looks after
+    them. `kind` must be in the dictionary (rules.kinds); `at` is now unless it was earlier, and the
+    same when the same thing is noted again.
+    """
+    about = (object_kind, object_id) if object_kind and object_id else None
+    good = _good(kind, ref, at or clock.now(), fen=fen, about=about)
+    return _note(customer_id, good, _code(customer_id, card_id), None)
+
+
+def _note(customer_id: int, good: Good, code: str | None, share_id: int | None) -> bool:
+    if code is None or known_visitor(customer_id) is None:
         return False
-    public = _code(customer_id, code_id)
-    if public is None:
-        return False
-    place = known.place(public)
-    visits.batch_store(place, customer_id, _share(share_id, place.code.card_id, customer_id),
-                       [_good(kind, order_id, fen, at)])  # fmt: skip
+    code_face = known.place(code).code
+    share = _share(share_id, code_face.card_id, customer_id)
+    origin = Origin(code_face.card_id, code_face.id, share, source=origins.OURS)
+    if storing.store_known(origin, customer_id, [good], held(customer_id)).new:
+        call()
     return True
 
 
-def _good(kind: str, order_id: int, fen: int, at: datetime) -> Good:
+def _good(
+    kind: str,
+    ref: int | str,
+    at: datetime,
+    *,
+    fen: int | None = None,
+    about: tuple[str, int] | None = None,
+) -> Good:
     at_ms = clock.to_ms(at)
-    digest = blake2b(f"{kind}|{order_id}".encode(), digest_size=10).hexdigest()
+    digest = blake2b(f"{kind}|{ref}".encode(), digest_size=10).hexdigest()
     client_id = f"{at_ms:012x}{digest}"
     row_id, key = intake.row_id(client_id, at_ms)
-    return Good(client_id, row_id, key, kind, at_ms, None, None, 0, fen)
+    thing_kind, thing = about or (None, None)
+    name = kinds.KINDS[kind].name
+    return Good(client_id, row_id, key, name, at_ms, thing_kind, thing, 0, fen)
 
 
-def _code(customer_id: int, code_id: int | None) -> str | None:
-    """The public code of a living card."""
-    last = Visitor.objects.filter(customer_id=customer_id).order_by("-last_at", "-id")
-    wanted = [code_id, *last.values_list("last_code_id", flat=True)[:1]]
-    for one in wanted:
+def _seen(customer_id: int, code_id: int | None, card_id: int | None) -> str | None:
+    """The public code of a living card: the one asked for, else the one they saw last."""
+    rows = Visitor.objects.filter(customer_id=customer_id).order_by("-last_at", "-id")
+    if card_id is not None:
+        rows = rows.filter(card_id=card_id)
+    for one in [code_id, *rows.values_list("last_code_id", flat=True)[:1]]:
         code = catalog.shown_code(one) if one else None
         if code:
             return code
     return None
+
+
+def _code(customer_id: int, card_id: int | None) -> str | None:
+    """The same, or a card of whoever looks after somebody who never saw one."""
+    seen = _seen(customer_id, None, card_id)
+    if seen:
+        return seen
+    owner = customers.cards([customer_id])[customer_id].owner_id
+    code = catalog.shop_code(None, owner) if owner else None
+    return code if code and known.place(code).code.owner_id == owner else None
 
 
 def _share(share_id: int | None, card_id: int, customer_id: int) -> int | None:

@@ -4,7 +4,7 @@ What somebody may see or has agreed to is never remembered here.
 """
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -12,9 +12,11 @@ from keliu.accounts import public as accounts
 from keliu.catalog import public as catalog
 from keliu.customers import public as customers
 from keliu.kit import scope
+from keliu.platform import merchants
 from keliu.platform.models import Merchant
 from keliu.platform.tenancy import merchant_scope
 from keliu.radar.models import Share
+from keliu.radar.services import things
 
 _Value = TypeVar("_Value")
 MOST_KEPT = 20_000
@@ -34,10 +36,18 @@ class Recent(Generic[_Value]):
         if found and found[0] > now:
             return found[1]
         value = ask()
+        self.keep(key, value)
+        return value
+
+    def has(self, key: Hashable) -> bool:
+        """Whether nobody needs to ask."""
+        found = self.kept.get(key)
+        return found is not None and found[0] > time.monotonic()
+
+    def keep(self, key: Hashable, value: _Value) -> None:
         if len(self.kept) >= MOST_KEPT:
             self.kept.clear()
-        self.kept[key] = (now + self.seconds, value)
-        return value
+        self.kept[key] = (time.monotonic() + self.seconds, value)
 
 
 @dataclass(frozen=True)
@@ -50,9 +60,19 @@ class Place:
     timezone: str
 
 
+@dataclass(frozen=True)
+class Face:
+    """A code and the name of whose card it is."""
+
+    code: catalog.CodeFace
+    staff_name: str
+
+
 _places: Recent[Place] = Recent(3.0)
 _people: Recent[customers.CustomerCard | None] = Recent(1.0)
-_products: Recent[str | None] = Recent(10.0)
+_things: Recent[str | None] = Recent(10.0)
+_faces: Recent[Face | None] = Recent(3.0)
+_zones: Recent[str] = Recent(10.0)
 _shares: Recent[tuple[int, int | None] | None] = Recent(1.0)
 
 
@@ -75,16 +95,44 @@ def person(customer_id: int) -> customers.CustomerCard | None:
     return _people.get(key, lambda: customers.cards([customer_id]).get(customer_id))
 
 
-def product(product_id: int) -> str | None:
-    """A product's name, or None when it is not one of the current merchant."""
-    found = _products.get((scope.current(), product_id), lambda: _product(product_id))
-    if found is None:  # a new product shall not stay unknown
-        _products.kept.pop((scope.current(), product_id), None)
+def thing(about: things.Thing) -> str | None:
+    """A thing's name, or None when it is not one of the current merchant."""
+    key = (scope.current(), about)
+    found = _things.get(key, lambda: things.names([about]).get(about))
+    if found is None:  # something new shall not stay unknown
+        _things.kept.pop(key, None)
     return found
 
 
-def _product(product_id: int) -> str | None:
-    return catalog.product_names([product_id]).get(product_id)
+def meet(customer_ids: Iterable[int]) -> None:
+    """Look up people in one question who will be asked for one by one."""
+    here = scope.current()
+    wanted = [one for one in set(customer_ids) if not _people.has((here, one))]
+    cards = customers.cards(wanted) if wanted else {}
+    for one in wanted:
+        _people.keep((here, one), cards.get(one))
+
+
+def product(product_id: int) -> str | None:
+    """A product's name, or None when it is not one of the current merchant."""
+    return thing(("product", product_id))
+
+
+def _face(code_id: int) -> Face | None:
+    code = catalog.codes([code_id]).get(code_id)
+    if code is None:
+        return None
+    return Face(code, accounts.names({code.owner_id}).get(code.owner_id, ""))
+
+
+def face(code_id: int) -> Face | None:
+    """A code of the current merchant, shown or not."""
+    return _faces.get((scope.current(), code_id), lambda: _face(code_id))
+
+
+def timezone() -> str:
+    """The current merchant's zone."""
+    return _zones.get(scope.current(), merchants.timezone)
 
 
 def share(share_id: int) -> tuple[int, int | None] | None:

@@ -11,7 +11,9 @@ from keliu.customers import public as customers
 from keliu.customers.public import CustomerCard
 from keliu.kit import clock
 from keliu.radar.models import Share, Visit
-from keliu.radar.rules import kinds, sentences
+from keliu.radar.rules import kinds, sentences, suggest
+from keliu.radar.services import things
+from keliu.radar.services.things import Thing
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Names:
     products: dict[int, str] = field(default_factory=dict)
     staff: dict[int, str] = field(default_factory=dict)
     sharers: dict[int, int | None] = field(default_factory=dict)  # share id → customer id
+    things: dict[Thing, str] = field(default_factory=dict)  # what else events are about
 
     def person(self, customer_id: int | None) -> str:
         found = self.people.get(customer_id) if customer_id else None
@@ -32,26 +35,40 @@ class Names:
         return self.person(self.sharers.get(share_id)) if share_id else ""
 
     def thing(self, kind: str | None, identifier: int | None, card_id: int) -> dict[str, Any]:
-        """A card or product as a reference."""
-        if kind == kinds.PRODUCT_OBJECT and identifier:
-            return {"id": str(identifier), "name": self.products.get(identifier, "")}
+        """A card, a product or another thing as a reference."""
+        if kind and kind != kinds.CARD_OBJECT and identifier:
+            return {"id": str(identifier), "name": self.called((kind, identifier))}
         return {"id": str(card_id), "name": self.cards.get(card_id, "")}
 
+    def called(self, thing: Thing) -> str:
+        if thing[0] == kinds.PRODUCT_OBJECT and thing[1] in self.products:
+            return self.products[thing[1]]
+        return self.things.get(thing, "")
 
-def names_for(visits: Iterable[Visit], products: Iterable[int | None] = ()) -> Names:
+
+def about(visit: Visit) -> Thing | None:
+    """What the line of a visit is about; None for the card itself."""
+    if visit.last_object_kind in {None, kinds.CARD_OBJECT} or not visit.last_object_id:
+        return None
+    return str(visit.last_object_kind), visit.last_object_id
+
+
+def names_for(visits: Iterable[Visit], others: Iterable[Thing] = ()) -> Names:
     """Everything the lines of `visits` mention, in a fixed number of questions."""
     rows = list(visits)
     share_ids = {row.share_id for row in rows if row.share_id}
     sharers: dict[int, int | None] = {}
     if share_ids:
         sharers = dict(Share.objects.filter(pk__in=share_ids).values_list("id", "sharer_id"))
-    wanted = {row.last_object_id for row in rows if row.last_object_kind == kinds.PRODUCT_OBJECT}
+    seen = {one for one in map(about, rows) if one} | set(others)
+    wanted = {one for kind, one in seen if kind == kinds.PRODUCT_OBJECT}
     return Names(
         people=customers.cards([row.customer_id for row in rows] + list(sharers.values())),
         cards={one.id: one.name for one in catalog.cards(row.card_id for row in rows).values()},
-        products=catalog.product_names([*wanted, *products]),
+        products=catalog.product_names(wanted),
         staff=accounts.names({row.owner_id for row in rows}),
         sharers=sharers,
+        things=things.names(one for one in seen if one[0] != kinds.PRODUCT_OBJECT),
     )
 
 
@@ -62,9 +79,8 @@ def people(customer_ids: Iterable[int | None]) -> dict[int | None, str]:
 
 def deed(visit: Visit, names: Names) -> str:
     """What was done last, in words, without the person."""
-    product = None
-    if visit.last_object_kind == kinds.PRODUCT_OBJECT and visit.last_object_id:
-        product = names.products.get(visit.last_object_id) or "产品"
+    thing = about(visit)
+    product = (names.called(thing) or kinds.NOUNS[thing[0]]) if thing else None
     return sentences.deed(
         visit.last_kind,
         product=product,
@@ -77,9 +93,8 @@ def deed(visit: Visit, names: Names) -> str:
 
 def said(visit: Visit, names: Names) -> dict[str, Any]:
     """The same without words: what a page needs to say it in another language."""
-    product = None
-    if visit.last_object_kind == kinds.PRODUCT_OBJECT and visit.last_object_id:
-        product = names.products.get(visit.last_object_id, "")
+    thing = about(visit)
+    product = names.called(thing) if thing else None
     return {
         "deed": visit.last_kind,
         "product": product,
@@ -88,6 +103,22 @@ def said(visit: Visit, names: Names) -> dict[str, Any]:
         "sharer": names.sharer(visit.share_id),
         "fen": visit.last_fen,
     }
+
+
+def _suggested(visit: Visit, names: Names, person: CustomerCard | None) -> list[dict[str, Any]]:
+    """What one tap could do about it; nothing for somebody who is not known."""
+    if person is None:
+        return []
+    facts = said(visit, names)
+    acts = suggest.suggested(
+        visit.last_kind,
+        done=deed(visit, names),
+        product=facts["product"] or None,
+        times=visit.last_times,
+        hot=visit.hot,
+        phone=bool(person.phone_masked),
+    )
+    return [vars(act) for act in acts]
 
 
 def line(visit: Visit, names: Names) -> dict[str, Any]:
@@ -111,5 +142,6 @@ def line(visit: Visit, names: Names) -> dict[str, Any]:
         "sentence": sentences.sentence(who, deed(visit, names)),
         "said": said(visit, names),
         "advice": kinds.advice(visit.last_kind, visit.last_times),
+        "suggested": _suggested(visit, names, person),
         "hot": visit.hot and fresh,
     }

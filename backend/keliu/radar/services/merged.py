@@ -7,8 +7,17 @@ from django.db.models import F
 from keliu.customers.ports import CustomerPart
 from keliu.platform import sql
 from keliu.platform.undo import Journal
-from keliu.radar.models import Event, Interest, Share, ShareOpening, Visit, Visitor
-from keliu.radar.services import intake
+from keliu.radar.models import (
+    Event,
+    HourCount,
+    HourPerson,
+    Interest,
+    Share,
+    ShareOpening,
+    Visit,
+    Visitor,
+)
+from keliu.radar.services import digest, intake
 
 ALONE = "SELECT pg_advisory_xact_lock(%s, %s)"
 
@@ -17,6 +26,7 @@ def prepare(customer_ids: Sequence[int]) -> None:
     """No batch of these people is half way: what comes later finds the merged state."""
     for lock in sorted(intake.lock_of(one) for one in customer_ids):
         sql.do(ALONE, lock)
+    digest.settle(customer_ids)
 
 
 def count(customer_ids: Sequence[int]) -> int:
@@ -31,6 +41,7 @@ def move(keep_id: int, gone_ids: Sequence[int], journal: Journal) -> None:
     _interests(keep_id, gone_ids, journal)
     _openings(keep_id, gone_ids, journal)
     _shares(keep_id, gone_ids, journal)
+    _hours(keep_id, gone_ids, journal)
 
 
 def _visits(keep_id: int, gone_ids: Sequence[int], journal: Journal) -> None:
@@ -106,7 +117,8 @@ def _openings(keep_id: int, gone_ids: Sequence[int], journal: Journal) -> None:
         if row.share_id in seen or row.share.sharer_id in people:
             journal.watch(Share, [row.share_id])
             ShareOpening.objects.filter(pk=row.pk).delete()
-            Share.objects.filter(pk=row.share_id).update(opens=F("opens") - 1)
+            if not row.verdict:
+                Share.objects.filter(pk=row.share_id).update(opens=F("opens") - 1)
             continue
         seen.add(row.share_id)
         if row.customer_id != keep_id:
@@ -123,6 +135,33 @@ def _shares(keep_id: int, gone_ids: Sequence[int], journal: Journal) -> None:
         apart = row.pk if _place(row) in known else row.apart
         known.add(_place(row))
         Share.objects.filter(pk=row.pk).update(sharer_id=keep_id, apart=apart)
+
+
+CELL = ("hour", "card_id", "code_id", "kind", "source")
+
+
+def _hours(keep_id: int, gone_ids: Sequence[int], journal: Journal) -> None:
+    """Two who are one were one visitor of an hour."""
+    rows = list(HourPerson.objects.filter(customer_id__in=[keep_id, *gone_ids]).order_by("id"))
+    journal.watch(HourPerson, [row.pk for row in rows])
+    seen = {_cell(row) for row in rows if row.customer_id == keep_id}
+    moved: list[int] = []
+    for row in rows:
+        if row.customer_id == keep_id:
+            continue
+        if _cell(row) not in seen:
+            seen.add(_cell(row))
+            moved.append(row.pk)
+            continue
+        HourPerson.objects.filter(pk=row.pk).delete()
+        hour = HourCount.objects.filter(**dict(zip(CELL, _cell(row), strict=True)))
+        journal.watch(HourCount, list(hour.values_list("id", flat=True)))
+        hour.update(visitors=F("visitors") - 1)
+    HourPerson.objects.filter(pk__in=moved).update(customer_id=keep_id)
+
+
+def _cell(row: HourPerson) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in CELL)
 
 
 def _place(row: Share) -> tuple[int, str, int, int | None, int]:

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 
 from keliu.kit import clock, ids
@@ -40,9 +39,8 @@ def make_ahead() -> None:
         month = _next(month)
 
 
-def drop_old() -> int:
-    """Drop whole months past retention (RADAR_RETENTION_DAYS, 180 days); returns how many."""
-    days = getattr(settings, "RADAR_RETENTION_DAYS", intake.RETENTION_DAYS)
+def drop_old(days: int = intake.RETENTION_DAYS) -> int:
+    """Drop whole months that nobody keeps any more; returns how many."""
     before = (clock.now() - timedelta(days=days)).date()
     dropped = int(sql.one("SELECT radar_drop_partitions(%s)", [before])[0])
     _made.clear()

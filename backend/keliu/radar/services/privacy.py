@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from keliu.catalog import public as catalog
 from keliu.kit import clock, scope
 from keliu.platform import realtime, sql
+from keliu.radar import selectors
 from keliu.radar.models import Event, Interest, Share, ShareOpening, Visit, Visitor
 from keliu.radar.rules.kinds import KINDS
-from keliu.radar.services import intake, lines
+from keliu.radar.services import digest, hours, intake, lines, things
 
 Count = tuple[str, str, int]
 MOST_EXPORTED = 20_000
 ALONE = "SELECT pg_advisory_xact_lock(%s, %s)"
 # What open screens may still replay (kept 24 h by the relay) loses the person too.
-REPLAY = """UPDATE platform_push SET data = data || '{"customer": null, "avatar_url": null}'::jsonb
+REPLAY = """UPDATE {table} SET data = data || '{{"customer": null, "avatar_url": null}}'::jsonb
   || jsonb_build_object('visitor_name', %s::text, 'sentence', %s::text)
  WHERE merchant_id = %s AND topic = ANY(%s::text[]) AND type = 'radar.line'
   AND data -> 'customer' ->> 'id' = %s"""
@@ -40,12 +40,12 @@ def export(customer_id: int) -> tuple[str, list[dict[str, Any]]]:
     rows = list(
         Event.objects.filter(visit_id__in=_visits(customer_id)).order_by("id")[:MOST_EXPORTED]
     )
-    names = catalog.product_names({row.object_id for row in rows if row.object_kind})
+    names: dict[Any, str] = {**things.names(selectors.things_of(rows))}
     return "browsing", [
         {
             "at": clock.iso(row.at),
             "what": KINDS[row.kind].zh,
-            "product": names.get(row.object_id, "") if row.object_id else "",
+            "product": names.get((row.object_kind, row.object_id), ""),
             "dwell_ms": row.dwell_ms,
         }
         for row in rows
@@ -61,8 +61,12 @@ def deidentify(customer_id: int, purpose: str) -> None:
     if purpose != intake.CONSENT:
         return
     sql.do(ALONE, intake.lock_of(customer_id))
+    digest.settle([customer_id], aloud=False)
+    hours.forget(customer_id)
     visit_ids = _visits(customer_id)
-    Event.objects.filter(visit_id__in=visit_ids).update(customer_id=None, share_id=None)
+    Event.objects.filter(visit_id__in=visit_ids).update(
+        customer_id=None, share_id=None, device=None
+    )
     Visit.objects.filter(pk__in=visit_ids).update(customer_id=None, share_id=None)
     Visitor.objects.filter(customer_id=customer_id).delete()
     Interest.objects.filter(customer_id=customer_id).delete()
@@ -83,7 +87,8 @@ def _unname(customer_id: int, visit_ids: list[int]) -> None:
         return
     topics = [realtime.staff_topic(row.owner_id) for row in rows]
     values = ["访客", "访客 来过", scope.current(), sorted(set(topics)), str(customer_id)]
-    sql.do(REPLAY, values)
+    for table in ("platform_push", "platform_push_out"):  # told, and on its way
+        sql.do(REPLAY.format(table=table), values)
     names = lines.names_for(rows)
     for row in rows:
         realtime.push(realtime.staff_topic(row.owner_id), "radar.line", lines.line(row, names))

@@ -12,10 +12,11 @@ from keliu.kit.errors import Invalid
 from keliu.platform import sql
 from keliu.radar.models import Share
 from keliu.radar.rules import kinds
-from keliu.radar.rules.shares import Link, counts_as_open, parent_of
+from keliu.radar.rules.shares import Link, parent_of
+from keliu.radar.rules.spread import verdict_of
 
-OPENED = """INSERT INTO radar_shareopening (id, merchant_id, share_id, customer_id, at)
- VALUES (%s, %s, %s, %s, %s) ON CONFLICT (merchant_id, share_id, customer_id) DO NOTHING"""
+OPENED = """INSERT INTO radar_shareopening (id, merchant_id, share_id, customer_id, at, verdict)
+ VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (merchant_id, share_id, customer_id) DO NOTHING"""
 PREPARE = """INSERT INTO radar_share (id, merchant_id, parent_id, path, depth, sharer_id, card_id,
   code_id, owner_id, department_id, object_kind, object_id, opens, apart, created_at)
  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, %s)
@@ -93,12 +94,17 @@ def share_prepare(
     return ShareFace(share_id, url, title, summary, picture)
 
 
-def opened(share_id: int, opener: int) -> bool:
-    """A known person came by a share: counts once per person, and never for the sharer."""
+def opened(share_id: int, opener: int, *, agent: str = "") -> bool:
+    """A known person came by a share: kept once per person, and counted unless a rule speaks up.
+
+    `agent` is what their browser calls itself; empty when nobody asked.
+    """
     sharer = Share.objects.filter(pk=share_id).values_list("id", "sharer_id").first()
-    if sharer is None or not counts_as_open(sharer[1], opener):
+    if sharer is None:
         return False
-    if not sql.do(OPENED, [ids.new(), scope.current(), share_id, opener, clock.now()]):
+    verdict = verdict_of(sharer[1], opener, agent)
+    values = [ids.new(), scope.current(), share_id, opener, clock.now(), verdict]
+    if not sql.do(OPENED, values) or verdict:
         return False
     Share.objects.filter(pk=share_id).update(opens=F("opens") + 1)
     return True

@@ -7,24 +7,36 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from keliu.kit import clock, scope
+from keliu.kit import clock, ids, scope
 from keliu.platform import sql
+from keliu.platform.pipeline import Question
 from keliu.radar.rules import intake
-from keliu.radar.rules.intake import Good, Tally
+from keliu.radar.rules.intake import Good
 from keliu.radar.services import partitions, statements
-from keliu.radar.services.known import Place
 
 MOST_PROBES = 4
+RADAR = "radar"  # the purpose that people agree to
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a batch happened, by whose forward, where from and on what."""
+
+    card_id: int
+    code_id: int
+    share_id: int | None = None
+    opened: int | None = None  # the same, or the person's own
+    source: str = "direct"
+    device: str | None = None
+    agent: str = ""
 
 
 @dataclass(frozen=True)
 class Stored:
-    """What was new, and the visit as it was before."""
+    """How many of a batch were new, and how many were there before."""
 
-    new: list[Good]
+    new: int
     repeated: int
-    before: Tally
-    times: int = 1
 
 
 def array(values: Iterable[int | str]) -> str:
@@ -35,30 +47,45 @@ def array(values: Iterable[int | str]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
-def _arrays(events: Sequence[Good]) -> list[str]:
+def _columns(events: Sequence[Good]) -> dict[str, Any]:
     """Columns of the rows, in id order so that two batches never wait for each other crosswise."""
     rows = sorted(events, key=attrgetter("id"))
-    return [
-        array(one.id for one in rows),
-        array(one.key for one in rows),
-        array(one.kind for one in rows),
-        array(one.object_id or 0 for one in rows),
-        array(one.dwell_ms for one in rows),
-        array(one.at_ms for one in rows),
-        array(one.fen or 0 for one in rows),
-    ]
+    return {
+        "ids": array(one.id for one in rows),
+        "keys": array(one.key for one in rows),
+        "kinds": array(one.kind for one in rows),
+        "things": array(one.object_kind or "-" for one in rows),
+        "objects": array(one.object_id or 0 for one in rows),
+        "dwells": array(one.dwell_ms for one in rows),
+        "moments": array(one.at_ms for one in rows),
+        "fens": array(one.fen or 0 for one in rows),
+        "payload": intake.pack(rows),
+        "mark": ids.new(),
+    }
 
 
-Insert = Callable[[list[Good]], set[int]]
+class NotAgreed(Exception):  # noqa: N818  not an error: the batch is kept without the person
+    """The person does not agree to be remembered."""
 
 
-def _once(events: list[Good], insert: Insert) -> tuple[list[Good], int]:
-    """Insert every event that is not there yet: (new ones, how many were repeats)."""
+def _there(events: list[Good]) -> set[str]:
+    """Events whose own clock was wrong by days and that are kept under their other row."""
+    others = {row: one for one in events for row in intake.other_rows(one)}
+    if not others:
+        return set()
+    rows = sql.rows(statements.THERE, [scope.current(), list(others)])
+    return {others[row].client_id for row, key in rows if others[row].key == key}
+
+
+def _once(events: list[Good], insert: Callable[[list[Good]], set[int]]) -> Stored:
+    """Insert every event that is not there yet."""
     partitions.ensure(min(one.id for one in events), max(one.id for one in events))
-    new, repeated = list[Good](), 0
+    moved = _there(events)
+    events = [one for one in events if one.client_id not in moved]
+    new, repeated = 0, len(moved)
     for probe in range(1, MOST_PROBES + 1):
-        there = insert(events)
-        new += [one for one in events if one.id in there]
+        there = insert(events) if events else set()
+        new += len(there)
         missing = [one for one in events if one.id not in there]
         if not missing:
             break
@@ -66,54 +93,56 @@ def _once(events: list[Good], insert: Insert) -> tuple[list[Good], int]:
         keys = dict(rows)
         strangers = [one for one in missing if keys.get(one.id) != one.key]
         repeated += len(missing) - len(strangers)
-        if not strangers:
-            break
         events = [
             replace(one, id=intake.row_id(one.client_id, one.at_ms, probe)[0]) for one in strangers
         ]
-    return new, repeated
+    return Stored(new, repeated)
 
 
-def store_anonymous(place: Place, events: list[Good]) -> Stored:
-    """Keep events of somebody who has not agreed: rows without a person, and counts."""
-    code, merchant_id = place.code, scope.current()
-    about = [merchant_id, None, None, code.card_id, code.id, None]
-
-    def insert(rows: list[Good]) -> set[int]:
-        values = [*about, *_arrays(rows), merchant_id, code.card_id, place.timezone]
-        return set(sql.one(statements.ANONYMOUS, values)[0] or ())
-
-    new, repeated = _once(events, insert)
-    return Stored(new, repeated, Tally())
+def _about(origin: Origin) -> dict[str, Any]:
+    return {
+        "merchant": scope.current(),
+        "card": origin.card_id,
+        "code": origin.code_id,
+        "source": origin.source,
+    }
 
 
-def store_known(
-    place: Place, customer_id: int, visit_id: int, share_id: int | None, events: list[Good]
-) -> Stored:
-    """Keep events of a known visitor, and say what their visit was before."""
-    code, merchant_id = place.code, scope.current()
-    about = [merchant_id, visit_id, customer_id, code.card_id, code.id, share_id]
-    seen: list[Any] = []
+def store_anonymous(origin: Origin, events: list[Good]) -> Stored:
+    """Keep events of somebody who has not agreed: rows without a person, to be counted."""
 
     def insert(rows: list[Good]) -> set[int]:
-        row = sql.one(statements.KNOWN, [*about, *_arrays(rows), merchant_id, visit_id])
-        seen.append(row)
+        return set(sql.one(statements.ANONYMOUS, _about(origin) | _columns(rows))[0] or ())
+
+    return _once(events, insert)
+
+
+def store_known(origin: Origin, customer_id: int, events: list[Good], held: Question) -> Stored:
+    """Keep events of a known visitor in the visit that goes on, or in a new one after silence.
+
+    Raises NotAgreed. `held` takes the person's lock, which keeps their withdrawal out.
+    """
+    now = clock.now()
+    person = _about(origin) | {
+        "customer": customer_id,
+        "purpose": RADAR,
+        "visitor": ids.new(),
+        "visit": ids.new(),
+        "share": origin.share_id,
+        "opened": origin.opened or origin.share_id,
+        "device": origin.device,
+        "agent": origin.agent,
+        "silence": intake.SILENCE,
+        # What lies ahead of our clock happened now.
+        "first": min(clock.from_ms(min(one.at_ms for one in events)), now),
+        "last": min(clock.from_ms(max(one.at_ms for one in events)), now),
+    }
+
+    def insert(rows: list[Good]) -> set[int]:
+        store = Question(statements.KNOWN, person | _columns(rows))
+        row = sql.ask(held, store)[1].first
+        if row is None:
+            raise NotAgreed
         return set(row[0] or ())
 
-    new, repeated = _once(events, insert)
-    state = seen[0]
-    if state[1] is None:
-        return Stored(new, repeated, Tally())
-    before = Tally(
-        events=state[1],
-        dwell_ms=state[2],
-        heat=state[3],
-        shares=state[4],
-        last_ms=clock.to_ms(state[5]),
-        kind=state[6],
-        object_kind=state[7],
-        object_id=state[8],
-        line_dwell_ms=state[9],
-        line_fen=state[10],
-    )
-    return Stored(new, repeated, before, times=state[11])
+    return _once(events, insert)

@@ -13,6 +13,7 @@ from keliu.customers.models import Consent, Customer
 from keliu.customers.services.pools import home
 from keliu.kit import clock
 from keliu.radar.models import AnonymousCount, Event, Interest, Share, Visit, Visitor
+from keliu.radar.services import digest
 from tests.cast import Api, World
 
 _count = itertools.count()
@@ -54,7 +55,15 @@ class Scene:
     ) -> tuple[int, dict[str, Any]]:
         """Post a batch, as a known visitor or as nobody."""
         api = Api(self.token(visitor) if visitor else None)
-        return api.post("/radar/events", {"code": self.code.code, "events": events, **more})
+        answer = api.post("/radar/events", {"code": self.code.code, "events": events, **more})
+        self.digest()
+        return answer
+
+    def digest(self) -> None:
+        """What the worker does a moment after events came in."""
+        with self.world.inside():
+            while digest.run():
+                pass
 
     def token(self, visitor: Customer) -> str:
         if visitor.pk not in self.tokens:

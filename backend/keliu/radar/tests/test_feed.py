@@ -59,11 +59,13 @@ def test_the_socket_and_the_feed_show_the_same_line(stage: Scene) -> None:
 def test_who_sees_whose_visits(stage: Scene, next_door: World) -> None:
     _visits(stage, ["张阿姨"])
     with stage.world.inside():
-        path = f"/radar/visits/{Visit.objects.get().pk}"
+        visit = Visit.objects.get()
+        path = f"/radar/visits/{visit.pk}"
+        day = clock.local_day(visit.started_at, "Asia/Shanghai")
     for name, many in (("小李", 1), ("周经理", 1), ("王总", 1), ("小赵", 0), ("小孙", 0)):
         api = stage.world.api(name)
         assert len(api.get("/radar/feed")[1]["items"]) == many, name
-        assert api.get("/radar/summary")[1]["visits"] == many
+        assert api.get(f"/radar/summary?day={day}")[1]["visits"] == many
         assert api.get(path)[0] == (200 if many else 404)
     assert stage.world.api("小吴").get("/radar/feed")[0] == 403
     assert next_door.api("老王").get("/radar/feed")[1]["items"] == []

@@ -143,6 +143,7 @@ def test_the_token_may_travel_in_the_body_as_plain_text(stage: Scene) -> None:
         "/api/v1/radar/events", msgspec.json.encode(body), content_type="text/plain;charset=UTF-8"
     )
     assert (answer.status_code, answer.json()["stored"]) == (200, 1)
+    stage.digest()
     with stage.world.inside():
         assert Visit.objects.get().customer_id == zhang.pk
 

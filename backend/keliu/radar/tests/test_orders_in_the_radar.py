@@ -8,6 +8,7 @@ from keliu.customers.models import Customer
 from keliu.kit import clock
 from keliu.radar import public
 from keliu.radar.models import Event, Visit
+from keliu.radar.services import digest
 from keliu.radar.tests.factories import Scene, customer, event, looks, scene
 from tests.cast import World
 
@@ -19,9 +20,11 @@ def stage(far_sail: World) -> Scene:
 
 def _noted(stage: Scene, who: Customer, kind: str = "order_paid", fen: int = 12_800) -> bool:
     with stage.world.inside():
-        return public.order_noted(
+        done = public.order_noted(
             who.pk, kind, order_id=77, fen=fen, at=clock.now(), code_id=stage.code.pk, share_id=None
         )
+    stage.digest()
+    return done
 
 
 def test_a_forward_brings_an_order_and_its_sharer_gets_the_thanks(stage: Scene) -> None:
@@ -97,4 +100,23 @@ def test_orders_long_after_still_find_the_card(stage: Scene) -> None:
         assert public.order_noted(
             zhang.pk, "order_paid", order_id=5, fen=100, at=clock.now(), code_id=None, share_id=None
         )
+        digest.settle()
         assert Visit.objects.count() == 2
+
+
+def test_other_deeds_are_noted_once_at_the_card_seen_last(stage: Scene) -> None:
+    zhang, shy = customer(stage.world, "张阿姨"), customer(stage.world, "路人", agrees=False)
+    stage.send([looks(stage.gift)], zhang)
+    at = clock.now()
+    with stage.world.inside():
+        for _ in range(2):
+            assert public.noted(zhang.pk, "chat_sent", ref=9, at=at)
+        assert not public.noted(shy.pk, "follow", ref=1)
+        stranger = customer(stage.world, "没看过名片的人")
+        assert not public.noted(stranger.pk, "follow", ref=1)
+    stage.digest()
+    line = stage.world.api("小李").get("/radar/feed?kind=talk")[1]["items"][0]
+    assert (line["sentence"], line["hot"]) == ("张阿姨 发来了消息", True)
+    with stage.world.inside():
+        assert Event.objects.get(kind="chat_sent").source == "shop"
+        assert Visit.objects.get().event_count == 2

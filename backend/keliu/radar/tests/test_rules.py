@@ -20,12 +20,17 @@ def good(kind: str, at: int = 0, product: int | None = None, dwell_ms: int = 0) 
 
 
 def test_the_dictionary_has_every_kind_of_the_contract() -> None:
-    assert set(kinds.KINDS) == {
+    first = {name for name, kind in kinds.KINDS.items() if kind.since == 1}
+    assert first == {
         "card_view", "card_leave", "product_view", "product_leave", "list_view", "share",
         "share_open", "phone_tap", "contact_save", "wechat_copy", "address_tap", "email_tap",
         "company_view", "picture_view", "tag_like", "consent_given",
         "order_placed", "order_paid",
     }  # fmt: skip
+    assert kinds.VERSION == max(kind.since for kind in kinds.KINDS.values()) == 2
+    assert len(kinds.KINDS) >= 30
+    assert all(len(kind.name) <= 16 and kind.needs in {"", *kinds.OBJECTS}
+               for kind in kinds.KINDS.values())  # fmt: skip
     assert {kind.line for kind in kinds.KINDS.values()} == set(kinds.LINES)
     assert all(kind.zh and kind.en and kind.advice for kind in kinds.KINDS.values())
 
@@ -41,6 +46,10 @@ def test_the_dictionary_has_every_kind_of_the_contract() -> None:
         ("share", "中秋礼盒", 1, 0, "张阿姨 转发了 中秋礼盒"),
         ("share_open", None, 1, 0, "张阿姨 打开了李叔转发的名片"),
         ("phone_tap", None, 5, 0, "张阿姨 点了电话"),
+        ("moment_view", None, 1, 0, "张阿姨 看了动态"),
+        ("site_view", "价目表", 2, 9_000, "张阿姨 第 2 次看 价目表,停留 9 秒"),
+        ("cart_add", "中秋礼盒", 1, 0, "张阿姨 把 中秋礼盒 放进了购物车"),
+        ("poster_save", None, 1, 0, "张阿姨 保存了名片的海报"),
     ],
 )
 def test_sentences(kind: str, product: str | None, times: int, dwell: int, said: str) -> None:

@@ -75,7 +75,7 @@ def test_opening_counts_once_and_never_ones_own(stage: Scene) -> None:
         stage.send([event("share_open")], visitor, share_id=share_id)
     with stage.world.inside():
         assert _share(stage, share_id).opens == 1
-        assert ShareOpening.objects.get().customer_id == li.pk
+        assert ShareOpening.objects.get(verdict="").customer_id == li.pk
         assert Visit.objects.get(customer_id=zhang.pk).share_id is None
 
 
