@@ -11,6 +11,10 @@ class TooManyCodes(KeliuError):
     code, status, message = "too_many_codes", 409, "一张名片最多 {most} 个码,请先删掉不用的"
 
 
+class HolderFull(KeliuError):
+    code, status, message = "holder_full", 409, "名片夹满了(最多 {most} 张),先移走不用的"
+
+
 class PriceListTaken(KeliuError):
     code, status, message = "price_list_taken", 409, "“{name}”已经有了,换个名字"
 

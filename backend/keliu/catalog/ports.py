@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 class Content:
     """What strangers are about to see."""
 
-    kind: Literal["card", "product"]
+    kind: Literal["card", "product", "shop", "moment"]
     title: str
     text: str
     picture_urls: tuple[str, ...] = ()
@@ -24,6 +24,16 @@ class Checked:
     labels: tuple[int, ...] = ()
     traces: tuple[str, ...] = ()  # pictures whose result is still to come
     trace_id: str = ""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A kind of a context above that strangers see: what its content reviews are about."""
+
+    version: Callable[[int], int | None]
+    """The version that a record has now; None when it is gone."""
+    judged: Callable[[int, bool], None]
+    """A person, or WeChat, has passed or refused the record as it stands."""
 
 
 def _no_mini_code(merchant_id: int, scene: str, page: str) -> bytes | None:
@@ -67,3 +77,5 @@ class Ports:
     """What WeChat says about something for strangers; never raises: no answer is `review`."""
     also_bought: ClassVar[Callable[[int, int], list[int]]] = _nobody_bought
     """Products that buyers of a product bought too, most often first: (product id, how many)."""
+    reviewed: ClassVar[dict[str, Reviewed]] = {}
+    """What else is reviewed before strangers see it, by the kind of its reviews."""

@@ -24,6 +24,7 @@ from keliu.platform.wire import Asked, Custom, FileRef, Id, ListAsked, Moment, R
 
 EMPTIABLE = {
     "avatar_id", "cover_id", "category_id", "video_id", "share_picture_id", "on_at", "off_at",
+    "voice_id", "wechat_qr_id", "lat", "lng",
 }  # fmt: skip
 
 

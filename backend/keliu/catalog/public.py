@@ -2,23 +2,52 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Min, QuerySet, Sum
 
 from keliu.accounts.ports import FirstCard
 from keliu.catalog import rules, selectors
 from keliu.catalog.errors import CodeGone, SoldOut
-from keliu.catalog.models import Card, CardCode, Product
+from keliu.catalog.goods_schemas import ShopCategory, ShopProductRow
+from keliu.catalog.models import Card, CardCode, CodeDay, Product, Sku
+from keliu.catalog.ports import Ports
+from keliu.catalog.rules import faces as _face_law
+from keliu.catalog.rules.rich import clean as rich_clean
+from keliu.catalog.rules.rich import files_of as rich_files
+from keliu.catalog.rules.rich import plain as rich_plain
+from keliu.catalog.rules.rich import shown as rich_shown
+from keliu.catalog.selectors import goods as _shelf
 from keliu.catalog.selectors.goods import running_low
 from keliu.catalog.services import cards as _cards
 from keliu.catalog.services import codes as _codes
+from keliu.catalog.services import faces as _faces
 from keliu.catalog.services import goods as _goods
 from keliu.catalog.services import pictures as _pictures
-from keliu.catalog.services.codes import count_customer, count_open, count_visitor, url_of
+from keliu.catalog.services.codes import (
+    Way,
+    count_customer,
+    count_open,
+    count_visitor,
+    png_url_of,
+    url_of,
+    way_url,
+)
 from keliu.catalog.services.goods import Sellable, sellables
+from keliu.catalog.services.judging import (
+    Shown,
+    content_passes,
+    content_reviews,
+    content_withdraw,
+)
+from keliu.catalog.services.pictures import mini_png
 from keliu.catalog.services.products import count_views
 from keliu.catalog.services.reviews import picture_judged
+from keliu.catalog.services.shelves import categories as shop_categories
+from keliu.catalog.services.shelves import listed as shop_listed
 from keliu.catalog.services.stock import give_back, take
 from keliu.customers.ports import CodeTarget
-from keliu.kit import clock
+from keliu.kit import clock, scope
 from keliu.kit.errors import NotFound
 from keliu.platform import files, merchants
 from keliu.platform.tenancy import merchant_scope
@@ -102,10 +131,38 @@ def shop_code(code_id: int | None, staff_id: int | None) -> str | None:
         card__state=Card.State.PUBLISHED,
     )
     for wanted in ({"pk": code_id}, {"card__owner_id": staff_id}, {}):
-        found = rows.filter(**wanted).order_by("id").values_list("code", flat=True).first()
+        best = rows.filter(**wanted).order_by("-card__is_default", "id")
+        found = best.values_list("code", flat=True).first()
         if found:
             return str(found)
     return None
+
+
+@dataclass(frozen=True)
+class CardShown:
+    """What a poster shows of a card; what its owner hides is empty."""
+
+    card_id: int
+    name: str
+    title: str
+    company: str
+    intro: str
+    tags: tuple[str, ...]
+    avatar_id: int | None
+    cover_id: int | None
+
+
+def card_shown(code: str) -> CardShown:
+    """The card behind a public code as strangers see it. Raises NotFound, CodeGone."""
+    card = selectors.open_code(code).card
+    face = _face_law.visible(_faces.shown(card))
+    columns = {one: face[one] for one in CardShown.__dataclass_fields__ if one in face}
+    return CardShown(**{**columns, "card_id": card.pk, "tags": tuple(face["tags"])})
+
+
+def known_share(code: str, share: str | None) -> int | None:
+    """The id of a share of the card behind a code, or None for anything else."""
+    return selectors.known_share(selectors.open_code(code).card_id, share)
 
 
 def code_held(code_id: int) -> CodeFace:
@@ -128,6 +185,24 @@ def codes(code_ids: Iterable[int | None]) -> dict[int, CodeFace]:
     return {row.pk: _code(row) for row in rows}
 
 
+def codes_within_reach(staff_id: int | None = None) -> list[CodeFace]:
+    """Live codes of live cards within reach, the newest first."""
+    rows = selectors.codes_in_reach().filter(deleted_at__isnull=True)
+    rows = rows.filter(card__owner_id=staff_id) if staff_id is not None else rows
+    return [_code(row) for row in rows.order_by("-created_at", "-id")]
+
+
+def code_opens(first: date, last: date) -> dict[int, int]:
+    """How often each code was opened on these local days, both counted."""
+    rows = CodeDay.objects.filter(day__gte=first, day__lte=last).order_by()
+    return dict(rows.values_list("code_id").annotate(n=Sum("opens")))
+
+
+def mini_url_of(code: str) -> str | None:
+    """Where the mini-program code of a code is, when the merchant has a mini program."""
+    return f"/files/mini/{code}.png" if Ports.mini_ready(scope.current()) else None
+
+
 def cards(card_ids: Iterable[int | None]) -> dict[int, CardFace]:
     """Cards by id, deleted ones included (history still names them)."""
     wanted = {one for one in card_ids if one is not None}
@@ -137,11 +212,12 @@ def cards(card_ids: Iterable[int | None]) -> dict[int, CardFace]:
 
 def _card(row: Card) -> CardFace:
     picture = row.avatar or row.cover
+    name, title, company = _faces.words(row)
     return CardFace(
         id=row.pk,
-        name=row.name,
-        title=row.title,
-        company=row.company,
+        name=name,
+        title=title,
+        company=company,
         owner_id=row.owner_id,
         department_id=row.department_id,
         picture_url=picture.url if picture else None,
@@ -163,6 +239,40 @@ def product_names(product_ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     return dict(Product.objects.filter(pk__in=wanted).values_list("id", "name"))
+
+
+def product_shelves(product_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """(id, name) of the category that products stand in; those in none are left out."""
+    rows = Product.objects.filter(
+        pk__in=list(product_ids), category__isnull=False, category__deleted_at__isnull=True
+    )
+    return {
+        one: (at, name) for one, at, name in rows.values_list("id", "category_id", "category__name")
+    }
+
+
+def on_shelf() -> "QuerySet[Product]":
+    """Products that strangers may see and buy now, in the shop's order."""
+    return _shelf.on_shelf().order_by("position", "id")
+
+
+def member_prices(product_ids: Iterable[int]) -> dict[int, int]:
+    """What members pay for the cheapest article of each product, where that is less."""
+    wanted = list(product_ids)
+    rows = Sku.objects.alive().filter(product_id__in=wanted, member_price_fen__isnull=False)
+    cheaper = rows.filter(member_price_fen__lt=F("price_fen")) if wanted else Sku.objects.none()
+    found = cheaper.order_by().values_list("product_id").annotate(least=Min("member_price_fen"))
+    return dict(found)
+
+
+def staff_pictures(staff_ids: Iterable[int]) -> dict[int, str]:
+    """The picture on a published card of each colleague."""
+    wanted = set(staff_ids)
+    rows = Card.objects.alive().filter(
+        owner_id__in=wanted, state=Card.State.PUBLISHED, avatar__isnull=False
+    )
+    found = rows.select_related("avatar").order_by("-id") if wanted else []
+    return {row.owner_id: row.avatar.url for row in found}
 
 
 def _product(row: Product, pictures: dict[int, files.FileCard]) -> ProductFace:
@@ -193,8 +303,12 @@ def qr_png(text: str, brand_color: str) -> bytes:
 
 
 __all__ = [
-    "CardFace", "CodeFace", "CodeGone", "ProductFace", "Sellable", "SoldOut", "cards",
-    "code_target", "codes", "count_customer", "count_open", "count_views", "count_visitor",
-    "first_card", "give_back", "merchant_of_code", "open_code", "picture_judged",
-    "product_names", "products", "qr_png", "running_low", "sellables", "take", "url_of",
+    "CardFace", "CardShown", "CodeFace", "CodeGone", "ProductFace", "Sellable", "ShopCategory",
+    "ShopProductRow", "Shown", "SoldOut", "Way", "card_shown", "cards", "code_opens", "code_target",
+    "codes", "codes_within_reach", "content_passes", "content_reviews", "content_withdraw",
+    "count_customer", "count_open", "count_views", "count_visitor", "first_card", "give_back",
+    "known_share", "member_prices", "merchant_of_code", "mini_png", "mini_url_of", "on_shelf",
+    "open_code", "picture_judged", "png_url_of", "product_names", "product_shelves", "products",
+    "qr_png", "rich_clean", "rich_files", "rich_plain", "rich_shown", "running_low", "sellables",
+    "shop_categories", "shop_listed", "staff_pictures", "take", "url_of", "way_url",
 ]  # fmt: skip

@@ -8,7 +8,9 @@ from keliu.accounts import public as accounts
 from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.ports import Ports
 from keliu.catalog.product_schemas import ProductRow
-from keliu.catalog.services import cards, codes
+from keliu.catalog.rules import faces as law
+from keliu.catalog.services import codes
+from keliu.catalog.services.faces import Media
 from keliu.kit import scope
 from keliu.platform.brand import BrandFace
 from keliu.platform.files import FileCard
@@ -27,6 +29,9 @@ class CardRow(Wire):
     id: Id
     staff: Ref
     name: str
+    label: str
+    is_default: bool
+    unpublished: bool
     title: str
     company: str
     template: str
@@ -43,6 +48,9 @@ class CardRow(Wire):
             id=row.pk,
             staff=Ref(id=row.owner_id, name=names.get(row.owner_id, "")),
             name=row.name,
+            label=row.label,
+            is_default=row.is_default,
+            unpublished=row.unpublished,
             title=row.title,
             company=row.company,
             template=row.template,
@@ -55,26 +63,81 @@ class CardRow(Wire):
         )
 
 
-class CardOut(Wire):
-    id: Id
-    staff: Ref
+class CardLink(Wire):
+    title: str
+    url: str
+
+
+class VoiceOut(Wire):
+    """A voice greeting; its address ends within the hour."""
+
+    url: str
+    seconds: int | None
+
+
+class Face(Wire):
+    """What stands on a card, for its owner and for strangers alike."""
+
     template: Template
     name: str
     title: str
     company: str
     phone: str
+    phone2: str
     email: str
     wechat: str
     address: str
+    lat: float | None
+    lng: float | None
     intro: str
+    about: str
     avatar_url: str | None
     cover_url: str | None
+    wechat_qr_url: str | None
+    pictures: list[str]
+    video_url: str | None
+    voice: VoiceOut | None
+    links: list[CardLink]
+
+
+def shown(face: dict[str, Any], media: Media) -> dict[str, Any]:
+    """The fields of `Face`."""
+    played = media.played
+    video, voice = played.get(face["video_id"] or 0), played.get(face["voice_id"] or 0)
+    texts = {name: face[name] for name in (*law.TEXTS, *law.SEALED, *law.PLACE)}
+    return {
+        **texts,
+        "avatar_url": media.url(face["avatar_id"]),
+        "cover_url": media.url(face["cover_id"]),
+        "wechat_qr_url": media.url(face["wechat_qr_id"]),
+        "pictures": [url for one in face["picture_ids"] if (url := media.url(one))],
+        "video_url": video.url if video else None,
+        "voice": VoiceOut(url=voice.url, seconds=voice.seconds) if voice else None,
+        "links": face["links"],
+    }
+
+
+class CardOut(Face):
+    """The draft of a card, as its owner edits it."""
+
+    id: Id
+    staff: Ref
+    label: str
     avatar_id: Id | None
     cover_id: Id | None
+    wechat_qr_id: Id | None
+    picture_ids: list[Id]
+    video_id: Id | None
+    voice_id: Id | None
+    tags: list[str]
+    likes: dict[str, int]
     hidden: list[str]
     products: list[ProductRow]
     product_ids: list[Id]
     state: str
+    edition: int
+    unpublished: bool
+    is_default: bool
     view_count: int
     version: int
     created_at: Moment
@@ -83,18 +146,29 @@ class CardOut(Wire):
 
     @staticmethod
     def of(
-        row: Card, products: list[Product], pictures: dict[int, FileCard], staff: str
+        row: Card,
+        face: dict[str, Any],
+        media: Media,
+        products: list[Product],
+        pictures: dict[int, FileCard],
+        staff: str,
     ) -> "CardOut":
         return CardOut(
-            **shown(row),
+            **shown(face, media),
             id=row.pk,
             staff=Ref(id=row.owner_id, name=staff),
-            avatar_id=row.avatar_id,
-            cover_id=row.cover_id,
+            label=row.label,
+            **{name: face[name] for name in law.FILES},
+            picture_ids=[one for one in row.picture_ids if one in media.pictures],
+            tags=row.tags,
+            likes=row.likes,
             hidden=row.hidden,
             products=[ProductRow.of(one, pictures) for one in products],
             product_ids=[one.pk for one in products],
             state=row.state,
+            edition=row.edition,
+            unpublished=row.unpublished,
+            is_default=row.is_default,
             view_count=row.view_count,
             version=row.version,
             created_at=row.created_at,
@@ -103,21 +177,19 @@ class CardOut(Wire):
         )
 
 
-def shown(row: Card) -> dict[str, Any]:
-    """What stands on a card."""
-    return {
-        "template": row.template,
-        "name": row.name,
-        "title": row.title,
-        "company": row.company,
-        "phone": cards.opened(row, "phone"),
-        "email": cards.opened(row, "email"),
-        "wechat": row.wechat,
-        "address": row.address,
-        "intro": row.intro,
-        "avatar_url": _url(row.avatar),
-        "cover_url": _url(row.cover),
-    }
+class CardVersionRow(Wire):
+    """One published version; `changed` are the fields that differ from the one before it."""
+
+    number: int
+    at: Moment
+    by: Ref | None
+    shown: bool
+    changed: list[str]
+
+
+class CardLinkIn(Asked):
+    title: Text = Field(max_length=law.LONGEST_TITLE)
+    url: Text = Field(max_length=law.LONGEST_LINK)
 
 
 class CardFields(Asked):
@@ -131,6 +203,17 @@ class CardFields(Asked):
     intro: Text | None = Field(None, max_length=1000)
     avatar_id: Id | None = None
     cover_id: Id | None = None
+    label: Text | None = Field(None, max_length=20)
+    phone2: Text | None = Field(None, max_length=30)
+    lat: float | None = None
+    lng: float | None = None
+    about: Text | None = Field(None, max_length=2000)
+    wechat_qr_id: Id | None = None
+    picture_ids: list[Id] | None = Field(None, max_length=20)
+    video_id: Id | None = None
+    voice_id: Id | None = None
+    tags: list[Text] | None = Field(None, max_length=30)
+    links: list[CardLinkIn] | None = Field(None, max_length=20)
     hidden: list[str] | None = Field(None, max_length=20)
     product_ids: list[Id] | None = Field(None, max_length=100)
     name: Text | None = Field(None, min_length=1, max_length=60)
@@ -199,20 +282,15 @@ class PublicMerchant(BrandFace):
     trade: str
 
 
-class PublicCardFace(Wire):
+class LikedTag(Wire):
+    text: str
+    likes: int
+
+
+class PublicCardFace(Face):
     id: Id
-    template: Template
-    name: str
-    title: str
-    company: str
-    phone: str
-    email: str
-    wechat: str
-    address: str
-    intro: str
-    avatar_url: str | None
-    cover_url: str | None
     staff_id: Id
+    tags: list[LikedTag]
 
 
 class PublicProduct(Wire):
@@ -233,11 +311,13 @@ class PurposeAsked(Wire):
 
 
 class ConsentAsked(Wire):
-    """`purposes` by the first look at a card, each free; `order` only where somebody orders."""
+    """`purposes` by the first look at a card, each free; `order` only where somebody orders and
+    `exchange` only where somebody hands their own card back."""
 
     version: str
     purposes: list[PurposeAsked]
     order: PurposeAsked
+    exchange: PurposeAsked
 
 
 class ShareFace(Wire):

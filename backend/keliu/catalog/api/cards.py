@@ -1,23 +1,29 @@
 """Cards and their codes, for staff."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Query, Router
 
 from keliu.accounts import public as door
 from keliu.catalog import selectors
+from keliu.catalog.api import shown_cards, versions
 from keliu.catalog.models import Card, CardCode
 from keliu.catalog.product_schemas import given
 from keliu.catalog.schemas import (
     CardCodeOut,
+    CardFields,
     CardIn,
     CardOut,
     CardPatch,
     CardRow,
     CardsAsked,
+    CardVersionRow,
     CodeIn,
     CodePatch,
+    PublicCard,
 )
-from keliu.catalog.services import cards, codes
+from keliu.catalog.services import cards, codes, faces
 from keliu.kit import actor
 from keliu.kit.paging import Sort
 from keliu.platform import lists, records
@@ -35,7 +41,16 @@ def _out(row: Card) -> CardOut:
     products = selectors.products_in_order(row.product_ids)
     pictures = selectors.pictures_of(products, first=True)
     name = door.names({row.owner_id}).get(row.owner_id, "")
-    return CardOut.of(row, products, pictures, name)
+    face = faces.draft(row)
+    return CardOut.of(row, face, faces.media(face), products, pictures, name)
+
+
+def _given(payload: CardFields) -> dict[str, Any]:
+    """The fields a body carries; links as they are kept."""
+    fields = given(payload)
+    if payload.links is not None:
+        fields["links"] = [one.model_dump() for one in payload.links]
+    return fields
 
 
 def _current(row: Card) -> object:
@@ -64,7 +79,7 @@ def card_list(request: HttpRequest, asked: Query[CardsAsked]) -> Page[CardRow]:
 @door.staff("card.write")
 def card_create(request: HttpRequest, payload: CardIn) -> CardOut:
     """A new card, one's own unless `staff_id` names a colleague; its first code comes with it."""
-    fields = given(payload)
+    fields = _given(payload)
     owner = fields.pop("staff_id", None) or actor.current().staff_id or 0
     place = door.owner_choice(owner, "staff_id")
     door.assert_may("card.write", place.id, place.department_id)
@@ -84,7 +99,7 @@ def card_update(request: HttpRequest, card_id: int, payload: CardPatch) -> CardO
     """Change a card."""
     row = cards.card_held(card_id)
     return _out(
-        cards.card_update(row, version=payload.version, changes=given(payload), current=_current)
+        cards.card_update(row, version=payload.version, changes=_given(payload), current=_current)
     )
 
 
@@ -99,23 +114,54 @@ def card_delete(request: HttpRequest, card_id: int) -> None:
 @door.staff("card.write")
 def card_restore(request: HttpRequest, card_id: int) -> CardOut:
     """Undo a delete."""
-    return _out(records.restore(cards.card_held(card_id, deleted=True)))
+    return _out(cards.card_restore(cards.card_held(card_id, deleted=True)))
 
 
 @router.post("/cards/{card_id}/publish", response=CardOut)
 @door.staff("card.write")
 def card_publish(request: HttpRequest, card_id: int, payload: VersionIn) -> CardOut:
-    """Show a card to the world."""
-    row, state = cards.card_held(card_id), Card.State.PUBLISHED
-    return _out(cards.card_set_state(row, version=payload.version, state=state, current=_current))
+    """Show the draft to the world as a new version; until then strangers see the one before."""
+    row = cards.card_held(card_id)
+    return _out(cards.card_publish(row, version=payload.version, current=_current))
 
 
 @router.post("/cards/{card_id}/unpublish", response=CardOut)
 @door.staff("card.write")
 def card_unpublish(request: HttpRequest, card_id: int, payload: VersionIn) -> CardOut:
     """Take a card down; its codes answer 410 until it is published again."""
-    row, state = cards.card_held(card_id), Card.State.DRAFT
-    return _out(cards.card_set_state(row, version=payload.version, state=state, current=_current))
+    row = cards.card_held(card_id)
+    return _out(cards.card_unpublish(row, version=payload.version, current=_current))
+
+
+@router.post("/cards/{card_id}/default", response=CardOut)
+@door.staff("card.write")
+def card_default(request: HttpRequest, card_id: int) -> CardOut:
+    """Let this one stand for its owner wherever only one card fits."""
+    return _out(cards.card_set_default(cards.card_held(card_id)))
+
+
+@router.get("/cards/{card_id}/preview", response=PublicCard)
+@door.staff("card.read")
+def card_preview(request: HttpRequest, card_id: int, number: int | None = None) -> PublicCard:
+    """The draft, or one published version, exactly as strangers would see it."""
+    return shown_cards.preview(cards.card_read(card_id), number)
+
+
+@router.get("/cards/{card_id}/versions", response=Items[CardVersionRow])
+@door.staff("card.read")
+def card_version_list(request: HttpRequest, card_id: int) -> Items[CardVersionRow]:
+    """The newest 50 published versions, each with what it changed."""
+    return Items[CardVersionRow](items=versions.history(cards.card_read(card_id)))
+
+
+@router.post("/cards/{card_id}/versions/{number}/restore", response=CardOut)
+@door.staff("card.write")
+def card_version_restore(
+    request: HttpRequest, card_id: int, number: int, payload: VersionIn
+) -> CardOut:
+    """Bring an earlier version back into the draft; publish to show it."""
+    row = cards.card_held(card_id)
+    return _out(cards.card_bring_back(row, number, version=payload.version, current=_current))
 
 
 @router.get("/cards/{card_id}/codes", response=Items[CardCodeOut])

@@ -11,10 +11,8 @@ from keliu.accounts import public as door
 from keliu.catalog import selectors
 from keliu.catalog.goods_schemas import (
     ShopAsked,
-    ShopCategory,
     ShopPage,
     ShopProduct,
-    ShopProductRow,
     ShopSku,
     Spec,
     rich_shown,
@@ -23,10 +21,10 @@ from keliu.catalog.goods_schemas import (
 from keliu.catalog.models import Product, Sku
 from keliu.catalog.public import merchant_of_code
 from keliu.catalog.selectors import goods
+from keliu.catalog.services.shelves import categories, listed, url_of
 from keliu.kit import ids
 from keliu.kit.paging import Sort
 from keliu.platform import files, lists, records
-from keliu.platform.files import FileCard
 from keliu.platform.tenancy import merchant_scope
 
 router = Router(tags=["visitor"])
@@ -35,7 +33,6 @@ SORTS = (IN_ORDER, Sort("price_fen", "price_fen", descending=False, kind="number
          Sort("-price_fen", "price_fen", descending=True, kind="number"),
          Sort("-view_count", "view_count", descending=True, kind="number"),
          Sort("-created_at", "created_at", descending=True, kind="time"))  # fmt: skip
-NO_FIGURES = goods.Figures()
 
 
 @contextmanager
@@ -44,32 +41,6 @@ def _shop(code: str) -> Iterator[None]:
     with merchant_scope(merchant_of_code(code)):
         selectors.open_code(code)
         yield
-
-
-def _listed(found: list[Product]) -> list[ShopProductRow]:
-    pictures = selectors.pictures_of(found, first=True)
-    figures, names = goods.figures(found), goods.category_names()
-    return [
-        ShopProductRow.of(row, figures.get(row.pk, NO_FIGURES), pictures, names) for row in found
-    ]
-
-
-def _categories() -> list[ShopCategory]:
-    """Those with something on the shelf."""
-    counts = goods.category_counts(goods.on_shelf())
-    rows = [row for row in goods.categories() if counts.get(row.pk)]
-    pictures = files.cards([row.picture_id for row in rows if row.picture_id])
-    return [
-        ShopCategory(
-            id=row.pk, name=row.name, picture_url=_url(pictures, row.picture_id),
-            count=counts[row.pk],
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def _url(pictures: dict[int, FileCard], picture_id: int | None) -> str | None:
-    return pictures[picture_id].url if picture_id in pictures else None
 
 
 def _wanted(asked: ShopAsked) -> "QuerySet[Product]":
@@ -92,8 +63,8 @@ def shop_products(request: HttpRequest, code: str, asked: Query[ShopAsked]) -> S
         sort = lists.choose(SORTS, asked.sort)
         found, following = lists.page(rows, sort, cursor=asked.cursor, limit=asked.limit)
         total = rows.count() if asked.total else None
-        items = _listed(found)
-        return ShopPage(items=items, next=following, total=total, categories=_categories())
+        items = listed(found)
+        return ShopPage(items=items, next=following, total=total, categories=categories())
 
 
 @router.get("/public/shops/{code}/products/{int:product_id}", response=ShopProduct)
@@ -115,10 +86,10 @@ def _whole(row: Product, skus: list[Sku]) -> ShopProduct:
         description=rich_shown(row.description),
         pictures=[pictures[one].url for one in row.picture_ids if one in pictures],
         video_url=video.url if video else None,
-        share_picture_url=_url(pictures, shared),
+        share_picture_url=url_of(pictures, shared),
         specs=[Spec(**one) for one in row.specs],
         skus=[ShopSku.of(one, pictures) for one in skus],
         pickup=row.pickup,
         ship=row.ship,
-        also=_listed(goods.beside(row)),
+        also=listed(goods.beside(row)),
     )

@@ -9,7 +9,8 @@ from keliu.kit import colors
 TEMPLATES = ("classic", "cover", "split", "minimal", "bold")
 HIDEABLE = (
     "title", "company", "phone", "email", "wechat", "address", "intro", "avatar", "cover",
-    "products",
+    "products", "phone2", "map", "about", "pictures", "video", "voice", "tags",
+    "wechat_qr", "links",
 )  # fmt: skip
 MOST_PRODUCTS_ON_CARD = 30
 MOST_PICTURES = 9
@@ -43,9 +44,13 @@ def code_colour(brand: str) -> str:
     return brand if colors.contrast(brand, colors.WHITE) >= colors.LEAST else colors.INK
 
 
-def scene(code: str) -> str:
-    """What a mini-program code carries; WeChat allows 32 visible characters."""
-    return f"c={code}"
+def scene(code: str, share_id: int | None = None, product_id: int | None = None) -> str:
+    """What a mini-program code carries; WeChat allows 32 visible characters.
+
+    Only one id fits beside the code; whose forward it is weighs more than what it is about.
+    """
+    beside = f"&s={share_id}" if share_id else f"&p={product_id}" if product_id else ""
+    return f"c={code}{beside}"
 
 
 PICTURE_RESULT = timedelta(minutes=30)  # what WeChat takes at most to look at a picture
@@ -62,6 +67,8 @@ REVIEW_REASONS = {
              "No result for the pictures within 30 minutes; a person should look"),
     "video": ("有视频,微信不检查视频,请人看一看",
               "It has a video, which WeChat does not check; a person should look"),
+    "voice": ("有语音,微信不检查语音,请人听一听",
+              "It has a voice greeting, which WeChat does not check; a person should listen"),
     "risky": ("微信认为图片不能公开", "WeChat says that a picture must not be public"),
 }  # fmt: skip
 LABELS = {

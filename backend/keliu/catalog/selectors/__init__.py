@@ -20,6 +20,11 @@ def cards() -> QuerySet[Card]:
     return Card.objects.select_related("avatar", "cover")
 
 
+def cards_of(staff_id: int) -> QuerySet[Card]:
+    """Live cards of one person."""
+    return Card.objects.filter(owner_id=staff_id, deleted_at__isnull=True)
+
+
 def cards_for_list(*, owner_id: int | None, state: str | None, q: str | None) -> QuerySet[Card]:
     """Live cards within reach, with the number of their codes."""
     codes = CardCode.objects.alive().filter(card=OuterRef("pk")).values("card")
@@ -30,13 +35,24 @@ def cards_for_list(*, owner_id: int | None, state: str | None, q: str | None) ->
     if owner_id is not None:
         rows = rows.filter(owner_id=owner_id)
     if q:
-        rows = rows.filter(Q(name__contains=q) | Q(company__contains=q) | Q(title__contains=q))
+        rows = rows.filter(
+            Q(name__contains=q)
+            | Q(company__contains=q)
+            | Q(title__contains=q)
+            | Q(label__contains=q)
+        )
     return rows.filter(state=state) if state else rows
 
 
 def codes_of(card_id: int) -> QuerySet[CardCode]:
     """Live codes of a card, oldest first."""
     return CardCode.objects.alive().filter(card_id=card_id).order_by("created_at", "id")
+
+
+def first_codes(card_ids: Iterable[int]) -> dict[int, str]:
+    """The oldest living code of each card."""
+    rows = CardCode.objects.alive().filter(card_id__in=list(card_ids)).order_by("-id")
+    return dict(rows.values_list("card_id", "code"))
 
 
 def codes_in_reach() -> QuerySet[CardCode]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,15 +12,38 @@ from keliu.accounts import public as accounts
 from keliu.catalog import rules, selectors
 from keliu.catalog.errors import TooManyCodes
 from keliu.catalog.models import Card, CardCode
-from keliu.kit import scope
-from keliu.platform import audit, merchants, records
+from keliu.kit import clock, ids, scope
+from keliu.platform import audit, merchants, records, sql
 
 ROUTE = "code"
+OPENED = """INSERT INTO catalog_codeday AS d (id, merchant_id, code_id, day, opens)
+ VALUES (%s, %s, %s, %s, 1)
+ ON CONFLICT (merchant_id, code_id, day) DO UPDATE SET opens = d.opens + 1"""
 
 
 def url_of(code: str) -> str:
     """The address inside the picture."""
     return f"{settings.BASE_URL}/s/{code}"
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a code leads beyond its card, and whose forward it is."""
+
+    share_id: int | None = None
+    product_id: int | None = None
+    shop: bool = False
+
+    def query(self) -> str:
+        """As the address has it, nothing first."""
+        parts = {"p": self.product_id, "to": "shop" if self.shop else None, "s": self.share_id}
+        return "&".join(f"{name}={value}" for name, value in parts.items() if value)
+
+
+def way_url(code: str, way: Way) -> str:
+    """The address of a code that leads to a product or the shop, or by a forward."""
+    query = way.query()
+    return url_of(code) + (f"?{query}" if query else "")
 
 
 def png_url_of(code: str) -> str:
@@ -62,8 +86,10 @@ def _count(code_id: int, column: str) -> None:
 
 
 def count_open(code_id: int) -> None:
-    """Somebody opened the code; nobody knows who."""
+    """Somebody opened the code; nobody knows who. The day counts them too."""
     _count(code_id, "opens")
+    day = clock.local_day(clock.now(), merchants.timezone())
+    sql.do(OPENED, [ids.new(), scope.current(), code_id, day])
 
 
 def count_visitor(code_id: int) -> None:

@@ -12,6 +12,7 @@ from keliu.catalog import rules, selectors
 from keliu.catalog.models import CardCode
 from keliu.catalog.ports import Ports
 from keliu.catalog.services import codes
+from keliu.catalog.services.codes import Way
 from keliu.kit.errors import NotFound
 from keliu.platform import merchants
 from keliu.platform.models import Merchant
@@ -19,7 +20,8 @@ from keliu.platform.tenancy import merchant_scope
 
 MODULE, QUIET, WHITE = 14, 4, "#FFFFFF"
 MARK = 5  # modules covered by the mark; level H repairs far more
-MINI_PAGE = "pages/card/index"
+MINI_PAGE, PRODUCT_PAGE = "pages/card/index", "pages/card/product"
+SHOP_PAGE = "packages/shop/home"
 
 
 @lru_cache(maxsize=256)
@@ -73,22 +75,30 @@ def code_png(code: str) -> bytes:
     return qr(codes.url_of(code), rules.code_colour(brand))
 
 
-def mini_png(code: str) -> bytes:
+def mini_png(code: str, way: Way = Way()) -> bytes:  # noqa: B008  frozen
     """The mini-program code of a code; drawn by WeChat once. Raises NotFound without one."""
     merchant_id = _alive(code)
-    path = f"mini/{merchant_id}/{code}.png"
+    scene = rules.scene(code, way.share_id, way.product_id)
+    name = scene.removeprefix("c=").replace("&", "-").replace("=", "")
+    path = f"mini/{merchant_id}/{name}{'-shop' if way.shop else ''}.png"
     if default_storage.exists(path):
         with default_storage.open(path) as kept:
             return bytes(kept.read())
     # Outside any transaction: WeChat may take seconds.
-    data = Ports.mini_code(merchant_id, rules.scene(code), MINI_PAGE)
+    data = Ports.mini_code(merchant_id, scene, _mini_page(way))
     if data is None:
         raise NotFound
     default_storage.save(path, ContentFile(data))
     return data
 
 
-def short_target(code: str, share: str | None) -> str:
+def _mini_page(way: Way) -> str:
+    if way.shop:
+        return SHOP_PAGE
+    return PRODUCT_PAGE if way.product_id and not way.share_id else MINI_PAGE
+
+
+def short_target(code: str, share: str | None, asked: Way = Way()) -> str:  # noqa: B008  frozen
     """Count an open of `code` and say where it leads; only a share id of this card travels on.
 
     Raises NotFound for a code that never was; a deleted one leads to the page that says so.
@@ -98,4 +108,9 @@ def short_target(code: str, share: str | None) -> str:
         codes.count_open(code_id)
         card_id = CardCode.objects.values_list("card_id", flat=True).get(pk=code_id)
         kept = selectors.known_share(card_id, share)
-    return f"/m/#/pages/card/index?c={code}" + (f"&s={kept}" if kept else "")
+    page, product = MINI_PAGE, ""
+    if asked.shop:
+        page = SHOP_PAGE
+    elif asked.product_id:
+        page, product = PRODUCT_PAGE, f"&p={asked.product_id}"
+    return f"/m/#/{page}?c={code}" + (f"&s={kept}" if kept else "") + product

@@ -11,6 +11,7 @@ from keliu.catalog.errors import ContentRefused, ReviewDone
 from keliu.catalog.models import Card, ContentReview, Product, Sku
 from keliu.catalog.ports import Checked, Content, Ports
 from keliu.catalog.rules import rich
+from keliu.catalog.services import faces
 from keliu.kit import actor, clock
 from keliu.kit.errors import Stale
 from keliu.platform import audit, files, records
@@ -18,11 +19,13 @@ from keliu.platform import audit, files, records
 SHOWN = {"card": Card.State.PUBLISHED.value, "product": Product.State.ON.value}
 HIDDEN = {"card": Card.State.DRAFT.value, "product": Product.State.OFF.value}
 TEXTS = {
-    "card": ("name", "title", "company", "wechat", "address", "intro"),
+    "card": (
+        "name", "title", "company", "wechat", "address", "intro", "about", "tags", "links",
+    ),
     "product": ("name", "summary", "description", "unit", "specs"),
-}
+}  # fmt: skip
 PICTURES = {
-    "card": ("avatar_id", "cover_id"),
+    "card": ("avatar_id", "cover_id", "wechat_qr_id", "picture_ids", "video_id", "voice_id"),
     "product": ("picture_ids", "share_picture_id", "video_id"),
 }
 State = ContentReview.State
@@ -74,7 +77,7 @@ def checked(row: Shown) -> bool:
     """
     content = _content(row)
     words = rules.watched(f"{content.title}\n{content.text}")
-    found = _with_video(row, Ports.content_check(content))
+    found = _with_played(row, Ports.content_check(content))
     if found.outcome == "risky":
         raise ContentRefused(what=rules.label_zh(list(found.labels)))
     if not words and (found.outcome == "pass" or _own_word(found)):
@@ -84,10 +87,22 @@ def checked(row: Shown) -> bool:
     return False
 
 
-def _with_video(row: Shown, found: Checked) -> Checked:
-    """WeChat does not look at videos: a person who may judge has to."""
-    unseen = isinstance(row, Product) and row.video_id and not actor.current().may(REVIEWER)
-    return Checked("review", "video") if unseen and found.outcome == "pass" else found
+def _with_played(row: Shown, found: Checked) -> Checked:
+    """WeChat does not look at videos nor listen: a person who may judge has to."""
+    unseen = _unseen(row)
+    if not unseen or found.outcome != "pass" or actor.current().may(REVIEWER):
+        return found
+    return Checked("review", unseen)
+
+
+def _unseen(row: Shown) -> str:
+    """What of a row plays and was not published before: a key of rules.REVIEW_REASONS."""
+    if isinstance(row, Product):
+        return "video" if row.video_id else ""
+    known = faces.edition(row, row.edition) if row.edition else {}
+    if row.video_id and row.video_id != known.get("video_id"):
+        return "video"
+    return "voice" if row.voice_id and row.voice_id != known.get("voice_id") else ""
 
 
 def _own_word(found: Checked) -> bool:
@@ -127,6 +142,10 @@ def _content(row: Shown) -> Content:
 def _words(name: str, value: Any) -> str:
     if name == "specs":
         return "\n".join(" ".join([one["name"], *one["values"]]) for one in value)
+    if name == "links":
+        return "\n".join(f"{one['title']} {one['url']}" for one in value)
+    if name == "tags":
+        return "\n".join(value)
     return rich.plain(str(value))
 
 
@@ -138,13 +157,13 @@ def _pictures(row: Shown) -> Iterable[files.FileCard]:
     if isinstance(row, Product):
         picked = [*row.picture_ids, row.share_picture_id, *_sku_pictures(row)]
     else:
-        picked = [row.avatar_id, row.cover_id]
+        picked = [row.avatar_id, row.cover_id, row.wechat_qr_id, *row.picture_ids]
     return files.cards([one for one in picked if one is not None]).values()
 
 
 @transaction.atomic
-def saved(row: Shown, before: tuple[Any, ...], *, was_shown: bool) -> None:
-    """After a change: what is shown, or waits to be, is checked again and hidden until it passes.
+def saved(row: Product, before: tuple[Any, ...], *, was_shown: bool) -> None:
+    """After a change of a product: what is shown is checked again and hidden until it passes.
 
     Raises ContentRefused.
     """
@@ -162,13 +181,32 @@ def saved(row: Shown, before: tuple[Any, ...], *, was_shown: bool) -> None:
         _set(row, SHOWN[kind] if fine else HIDDEN[kind])
 
 
+@transaction.atomic
+def draft_saved(card: Card, before: tuple[Any, ...]) -> None:
+    """A card that waits was changed: it is checked again and published once it passes.
+
+    Raises ContentRefused.
+    """
+    queued = waiting(card)
+    if queued is None:
+        return
+    if seen(card) == before:
+        ContentReview.objects.filter(pk=queued.pk).update(record_version=card.version)
+    elif checked(card):
+        _set(card, SHOWN["card"])
+
+
 def _set(row: Shown, state: str) -> None:
     """Show or hide; a review of the row stays one of its newest version."""
+    kind = records.kind_of(row)
+    more: dict[str, Any] = {}
+    if isinstance(row, Card):
+        more = {"edition": row.edition + 1, "unpublished": False}
+        faces.keep(row, row.edition + 1)
     type(row)._default_manager.filter(pk=row.pk).update(
-        state=state, version=row.version + 1, updated_at=clock.now()
+        state=state, version=row.version + 1, updated_at=clock.now(), **more
     )
     row.refresh_from_db()
-    kind = records.kind_of(row)
     ContentReview.objects.filter(kind=kind, record_id=row.pk, state=State.WAITING).update(
         record_version=row.version
     )
@@ -186,14 +224,18 @@ def _decided(review: ContentReview, *, passed: bool, by_id: int | None) -> Conte
     locked = ContentReview.objects.select_for_update().get(pk=review.pk)
     if locked.state != State.WAITING:
         raise ReviewDone
-    row = _record(locked)
-    if row is not None and row.version != locked.record_version:
+    elsewhere = Ports.reviewed.get(locked.kind)
+    row = None if elsewhere else _record(locked)
+    version = elsewhere.version(locked.record_id) if elsewhere else row and row.version
+    if version is not None and version != locked.record_version:
         raise Stale
     locked.state = State.PASSED if passed else State.REFUSED
     locked.by_id, locked.decided_at, locked.traces = by_id, clock.now(), []
     locked.save()
     verb = "pass" if passed else "refuse"
     audit.record(f"contentreview.{verb}", "contentreview", locked.pk, locked.name)
+    if elsewhere and version is not None:
+        elsewhere.judged(locked.record_id, passed)
     if passed and row is not None:
         _set(row, SHOWN[locked.kind])
     return locked
