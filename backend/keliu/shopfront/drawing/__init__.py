@@ -1,0 +1,1 @@
+"""How posters are drawn."""

@@ -1,0 +1,1 @@
+"""Pure law of fronts, Moments and posters."""

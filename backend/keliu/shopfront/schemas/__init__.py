@@ -1,0 +1,1 @@
+"""Shapes of the shop front, Moments and posters."""
