@@ -40,5 +40,6 @@ PARTS = (
     _part("orders_ship", "待发货的订单", "Orders to send", "ship"),
     _part("orders_collect", "待取货的订单", "Orders to be picked up", "collect"),
     _part("orders_after_sale", "待处理的售后", "After-sale requests", "after_sale"),
+    _part("payments_check", "要核实的付款", "Payments to check", "check"),
     _part("orders_pay", "等客户付款的订单", "Orders to be paid", "pay"),
 )

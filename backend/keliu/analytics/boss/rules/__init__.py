@@ -1,0 +1,1 @@
+"""The law of the boss radar. No tables, no clock."""

@@ -1,0 +1,1 @@
+"""Questions of the boss radar, asked within the reach of boss.read."""

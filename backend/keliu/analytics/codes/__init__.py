@@ -1,0 +1,1 @@
+"""What each code brings: scans, visitors, customers, opportunities, sales."""

@@ -1,0 +1,18 @@
+"""Jobs of analytics; the worker finds them here."""
+
+from keliu.analytics.chances import services as chances
+from keliu.platform import jobs
+
+
+@jobs.periodic("20 19 * * *")  # twenty past three at night in Shanghai
+def chances_learn() -> None:
+    """Every merchant's guesses about customers, from the history as it is tonight."""
+    chances.night()
+
+
+def _learn(merchant_id: int) -> None:
+    """One merchant's, out of turn: its history has just been filled."""
+    chances.night([merchant_id])
+
+
+learn_merchant = jobs.job(_learn, lock="chances", scoped=False, patient=True)
