@@ -38,12 +38,17 @@ def letter(event: Event) -> Question:
     return Question(INSERT, [ids.new(), scope.current(), event.kind, event.aggregate_id, payload])
 
 
+def letters(event: Event) -> list[Question]:
+    """What `publish` says, for a round trip of one's own."""
+    return [letter(event), *bus.call("keliu_outbox")]
+
+
 def publish(event: Event, *along: Question) -> None:
     """Write `event` to the outbox in the caller's transaction; who reacts is config's table.
 
     `along`: statements that may travel in the same round trip, done before.
     """
-    sql.ask(*along, letter(event), bus.call("keliu_outbox"))
+    sql.ask(*along, *letters(event))
 
 
 def first_time(source: str, key: str) -> bool:

@@ -121,7 +121,7 @@ class RunningGateway:
 
 
 @contextmanager
-def running_gateway(urls: Urls, port: int | None = None) -> Iterator[RunningGateway]:
+def running_gateway(urls: Urls, port: int | None = None, **more: str) -> Iterator[RunningGateway]:
     port = port or free_port()
     with process(
         "-m",
@@ -130,14 +130,16 @@ def running_gateway(urls: Urls, port: int | None = None) -> Iterator[RunningGate
         KELIU_GATEWAY_PORT=str(port),
         KELIU_BASE_URL="https://crm.example.com",
         KELIU_ENV="test",
+        **more,
     ) as started:
         wait_for(lambda: answers(f"http://127.0.0.1:{port}/healthz"), what="the gateway")
         yield RunningGateway(port, started.pid)
 
 
 @contextmanager
-def running_push_relay(urls: Urls) -> Iterator[subprocess.Popen[bytes]]:
-    with process(str(HERE / "push_relay.py"), KELIU_RELAY_DATABASE_URL=urls.relay) as started:
+def running_push_relay(urls: Urls, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    known = {"KELIU_RELAY_DATABASE_URL": urls.relay, **more}
+    with process(str(HERE / "push_relay.py"), **known) as started:
         yield started
 
 

@@ -8,6 +8,7 @@ import time
 
 import psycopg
 
+from keliu.config.bench import idle
 from tests.runtime.conftest import (
     FRUIT_SHOP,
     HARDWARE_SHOP,
@@ -114,3 +115,14 @@ def test_a_burst_fills_several_notices_without_a_gap(
             assert li.seqs("staff:1") == list(range(1, 701))
 
     asyncio.run(story())
+
+
+def test_the_bench_weighs_idle_sockets_and_speaks_to_all(
+    own_gateway: RunningGateway, relay: object, owner: psycopg.Connection, urls: Urls
+) -> None:
+    """`keliu bench idle` with few of them: 24 KiB each are promised for thousands."""
+    found = asyncio.run(
+        idle.measured(own_gateway.port, own_gateway.pid, urls.owner, idle.Cpu([]), 60, calm=0.1)
+    )
+    assert found.sockets == len(found.seconds) == 60
+    assert 0 <= found.kilobytes_each < 100

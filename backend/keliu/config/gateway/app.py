@@ -14,7 +14,7 @@ from prometheus_client import Histogram, generate_latest
 
 from keliu.config.gateway import hub as codes
 from keliu.config.gateway.bus import PUSH, Bus, BusLost
-from keliu.config.gateway.hub import Client, Hub, Send
+from keliu.config.gateway.hub import Client, Hub, Room, Send
 from keliu.config.gateway.options import Options, origin_allowed
 from keliu.config.gateway.store import Grant, Message, Replay, Store
 from keliu.kit import clock
@@ -29,6 +29,8 @@ PING_SECONDS = 20.0
 SILENT_SECONDS = 65.0
 # A socket must come back with a fresh ticket now and then, so an expired session loses it too.
 LIFETIME_SECONDS = 3600.0
+# A message that was numbered so long ago and has not come was lost by the bus.
+COMPARE_SECONDS = 2.0
 MAX_TOPICS = 20
 PING = '{"type":"ping"}'
 
@@ -102,7 +104,10 @@ class Gateway:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
-        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._ping())]
+        works = [self._listen(), self._ping()]
+        if self._bus.forgets:
+            works.append(self._compare())
+        self._tasks = [asyncio.create_task(work) for work in works]
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for task in self._tasks:
@@ -169,6 +174,17 @@ class Gateway:
             now = time.monotonic()
             for client in self.hub.clients():
                 self._look_after(client, now)
+
+    async def _compare(self) -> None:
+        """Find out what the bus has lost: a number that was given a while ago and is not here."""
+        due: dict[Room, int] = {}
+        while True:
+            await asyncio.sleep(COMPARE_SECONDS)
+            self.hub.send_back(due)
+            try:
+                due = await self._store.positions(self.hub.rooms())
+            except psycopg.Error as error:
+                log.warning("numbers could not be compared: %s", error)
 
     def _look_after(self, client: Client, now: float) -> None:
         if now - client.seen_at > SILENT_SECONDS:

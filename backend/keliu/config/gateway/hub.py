@@ -56,8 +56,7 @@ class Client:
     def release(self, reached: dict[str, int]) -> None:
         """Go live: send what came in meanwhile, but nothing the replay has sent already.
 
-        `reached` is kept until the first newer message: the database may show a message before its
-        notice has made its way to us.
+        `reached` goes on counting: a message comes once, and a missing one is noticed.
         """
         held, self._joining = self._joining or [], None
         self._reached = reached
@@ -71,9 +70,18 @@ class Client:
                 self._joining.append((topic, seq, text))
             else:
                 self.close(TOO_SLOW)
-        elif seq > self._reached.get(topic, 0):
-            self._reached.pop(topic, None)
+            return
+        before = self._reached.get(topic, seq - 1)
+        if seq > before + 1:
+            # One is missing: the client comes again and asks for it by its last number.
+            self.close(RESTART)
+        elif seq > before:
+            self._reached[topic] = seq
             self.tell(text)
+
+    def behind(self, topic: str, seq: int) -> bool:
+        """Whether the client should have had message `seq` of the topic and has not."""
+        return self._joining is None and self._reached.get(topic, seq) < seq
 
     def narrow(self, allowed: frozenset[str]) -> None:
         """Hear nothing more of other topics, not even what is held back."""
@@ -179,6 +187,17 @@ class Hub:
 
     def listened(self, room: Room) -> bool:
         return room in self._rooms
+
+    def rooms(self) -> list[Room]:
+        """Everything somebody listens to."""
+        return list(self._rooms)
+
+    def send_back(self, due: dict[Room, int]) -> None:
+        """Whoever has not had what was due is to come again and ask for it."""
+        for room, seq in due.items():
+            for client in tuple(self._rooms.get(room, ())):
+                if client.behind(room[1], seq):
+                    client.close(RESTART)
 
     def announce(self, room: Room, seq: int, text: str) -> None:
         """Hand a message to everyone in the room."""

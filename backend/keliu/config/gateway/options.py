@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from keliu.config.trouble import Trouble
+from keliu.kit import subjects
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Options:
     port: int = 8001
     base_url: str = "http://localhost:8000"
     demo: bool = False
+    nats: tuple[str, ...] = ()
 
 
 def options_from_environment() -> Options:
@@ -31,7 +34,19 @@ def options_from_environment() -> Options:
         port=int(os.environ.get("KELIU_GATEWAY_PORT", "8001")),
         base_url=os.environ.get("KELIU_BASE_URL", "http://localhost:8000"),
         demo=os.environ.get("KELIU_ENV", "production") in {"demo", "test"},
+        nats=tuple(nats_servers(os.environ)),
     )
+
+
+def nats_servers(env: Mapping[str, str]) -> list[str]:
+    """The bus of several nodes. Raises Trouble when `KELIU_BUS` is no address."""
+    try:
+        return subjects.servers(env)
+    except ValueError as wrong:
+        raise Trouble(
+            f"KELIU_BUS 里的 {wrong} 不是 NATS 地址",
+            "请写成 nats://主机:4222,几台用逗号隔开;只有一台机器时不要设置它",
+        ) from wrong
 
 
 def origin_allowed(origin: str | None, options: Options) -> bool:

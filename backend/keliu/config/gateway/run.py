@@ -12,7 +12,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request
 
 from keliu.config.gateway.app import Gateway
-from keliu.config.gateway.bus import PostgresBus
+from keliu.config.gateway.bus import Bus, NatsBus, PostgresBus
 from keliu.config.gateway.options import Options, options_from_environment
 from keliu.config.gateway.store import Store
 
@@ -39,7 +39,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
 
 def build(options: Options) -> Gateway:
-    return Gateway(options, PostgresBus(options.database_url), Store(options.database_url))
+    url = options.database_url
+    bus: Bus = NatsBus(list(options.nats), url) if options.nats else PostgresBus(url)
+    return Gateway(options, bus, Store(url))
 
 
 def serve(options: Options) -> None:

@@ -32,6 +32,11 @@ LEFT JOIN LATERAL (
 ) p ON t.last IS NOT NULL
 ORDER BY t.topic, p.seq
 """
+POSITIONS = """
+SELECT s.merchant_id, s.topic, s.seq
+FROM unnest(%s::bigint[], %s::text[]) AS r (merchant_id, topic)
+JOIN platform_topic_seq s ON s.merchant_id = r.merchant_id AND s.topic = r.topic
+"""
 DATA = "SELECT data::text FROM platform_push WHERE merchant_id = %s AND topic = %s AND seq = %s"
 
 
@@ -104,6 +109,12 @@ class Store:
         for topic, entry in found.items():
             _settle(entry, last.get(topic))
         return found
+
+    async def positions(self, rooms: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:
+        """The last number of each topic that has one."""
+        merchants, topics = [room[0] for room in rooms], [room[1] for room in rooms]
+        rows = await self._ask(POSITIONS, [merchants, topics])
+        return {(merchant_id, topic): seq for merchant_id, topic, seq in rows}
 
     async def data(self, merchant_id: int, topic: str, seq: int) -> bytes | None:
         """The data of one message that was too large to travel in a notice."""

@@ -11,6 +11,7 @@ from keliu.platform.files.attachments import (
     read_private,
     require_own_picture,
     signed,
+    store_own_picture,
     store_private,
 )
 from keliu.platform.files.limits import MOST_UPLOAD, Refused
@@ -31,5 +32,5 @@ __all__ = [
     "MOST_BYTES", "MOST_UPLOAD", "AttachmentCard", "BadPicture", "FileCard", "Part", "Refused",
     "attach", "attachments", "card", "cards", "detach", "forget", "forget_unused", "note_words",
     "open_signed", "path_of", "read_private", "read_public", "require", "require_own_picture",
-    "signed", "store_picture", "store_private",
+    "signed", "store_own_picture", "store_picture", "store_private",
 ]  # fmt: skip

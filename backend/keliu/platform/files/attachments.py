@@ -13,10 +13,11 @@ from keliu.kit import actor, clock
 from keliu.kit.errors import Invalid
 from keliu.platform import records
 from keliu.platform.files import cleaning, serving, sniffing
-from keliu.platform.files.limits import size_checked
+from keliu.platform.files.limits import refused, size_checked
 from keliu.platform.models import StoredFile
 
 MOST_ATTACHED = 9
+MOST_WAITING = 30  # pictures of one customer that nothing uses yet
 UNUSED = timedelta(days=2)
 STRANGE = re.compile(r"[^\w\-. \u3400-\u9fff()()]+")
 
@@ -46,6 +47,24 @@ def card(row: StoredFile) -> AttachmentCard:
     )  # fmt: skip
 
 
+def _uploader() -> int | None:
+    """Whose upload it is: a colleague's, or a customer's own."""
+    who = actor.current()
+    return who.staff_id or who.customer_id
+
+
+def store_own_picture(file: BinaryIO, name: str) -> AttachmentCard:
+    """Keep a picture that a customer shows us. Raises Refused for anything else, and for a heap."""
+    waiting = StoredFile.objects.filter(created_by=_uploader(), attached_at__isnull=True)
+    if waiting.count() >= MOST_WAITING:
+        raise refused(why="传了很多还没有用到的图片,请过两天再传")
+    found = sniffing.sniff(file)
+    if found.kind != "picture":
+        raise refused("picture")
+    file.seek(0)
+    return store_private(file, name)
+
+
 def store_private(file: BinaryIO, name: str, *, seconds: int | None = None) -> AttachmentCard:
     """Keep a file of the acting person. Raises Refused for what is not welcome."""
     found = sniffing.sniff(file)
@@ -58,7 +77,7 @@ def store_private(file: BinaryIO, name: str, *, seconds: int | None = None) -> A
         name=_named(name, found.suffix),
         seconds=seconds if found.kind in {"voice", "video"} else None,
         words="",
-        created_by=actor.current().staff_id,
+        created_by=_uploader(),
     )
     if found.kind == "picture":
         _keep_picture(row, file)
@@ -100,7 +119,7 @@ def attach(identifiers: Sequence[int]) -> None:
     fresh = StoredFile.objects.filter(
         pk__in=wanted,
         private=True,
-        created_by=actor.current().staff_id,
+        created_by=_uploader(),
         attached_at__isnull=True,
     )
     if fresh.update(attached_at=clock.now()) != len(wanted):
@@ -138,7 +157,7 @@ def require_own_picture(identifier: int) -> None:
         pk=identifier,
         private=True,
         kind="picture",
-        created_by=actor.current().staff_id,
+        created_by=_uploader(),
         attached_at__isnull=True,
     )
     if not mine.exists():
