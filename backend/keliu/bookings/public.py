@@ -1,5 +1,7 @@
 """The front door of bookings for the contexts above and for config's wiring."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -7,15 +9,17 @@ from django.db.models import QuerySet
 
 from keliu.accounts import public as accounts
 from keliu.accounts.public import StaffCard
-from keliu.bookings.models import Booking, Waiting
+from keliu.bookings.models import Booking, Service, Waiting
 from keliu.bookings.ports import Deposits, Note, Ports
 from keliu.bookings.rules import states
 from keliu.bookings.selectors import bookings as questions
+from keliu.bookings.selectors import setup
 from keliu.bookings.services import deposit_news, waiting
+from keliu.bookings.services.trail import booked
 from keliu.customers.ports import Count, Hit
 from keliu.interactions.ports import Timed
 from keliu.kit import actor, clock, scope
-from keliu.platform import merchants
+from keliu.platform import files, merchants
 from keliu.platform.pipeline import Question
 from keliu.platform.sql import Asking
 
@@ -23,6 +27,34 @@ MOST = 2000
 FIND = """SELECT b.id, c.name, b.title FROM bookings_booking b
  JOIN customers_customer c ON c.merchant_id = b.merchant_id AND c.id = b.customer_id
  WHERE b.merchant_id = %s AND b.code = %s AND {reach} ORDER BY b.starts_at DESC LIMIT %s"""
+
+
+@dataclass(frozen=True)
+class ServiceFace:
+    """A service that can be booked, as neighbours see one."""
+
+    id: int
+    name: str
+    summary: str
+    picture_url: str | None
+    minutes: int
+    price_fen: int
+
+
+def services_on_offer() -> list[ServiceFace]:
+    """What customers can book now, in the shop's order."""
+    rows = list(setup.services(state=Service.State.ON).order_by("position", "id"))
+    served = setup.parts_of((row.pk for row in rows), only_on=True)
+    found = [row for row in rows if row.pk in served]
+    known = files.cards([row.picture_id for row in found if row.picture_id])
+    return [
+        ServiceFace(
+            row.pk, row.name, row.summary,
+            known[row.picture_id].url if row.picture_id in known else None,
+            row.minutes, row.price_fen,
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 def todo_today(day: date) -> "QuerySet[Booking]":
@@ -68,6 +100,11 @@ def customer_assigned(customer_id: int, to: StaffCard) -> None:
     open_waits.update(owner_id=to.id, department_id=to.department_id)
 
 
+def service_names(service_ids: Sequence[int]) -> dict[int, str]:
+    """What services are called (radar's port `names`)."""
+    return dict(Service.objects.filter(pk__in=service_ids).values_list("id", "name"))
+
+
 def time_freed(at_ms: int) -> None:
     """Reaction: a time was given back; who waits for that day comes first."""
     waiting.freed(clock.from_ms(at_ms))
@@ -110,8 +147,8 @@ deposit_closed = deposit_news.closed
 deposit_refunded = deposit_news.refunded
 
 __all__ = [
-    "Booking", "Deposits", "Note", "Ports", "customer_assigned", "deposit_closed",
-    "deposit_paid", "deposit_refunded", "export", "privacy_counts", "search", "time_freed",
-    "timed",
+    "Booking", "Deposits", "Note", "Ports", "booked", "customer_assigned", "deposit_closed",
+    "deposit_paid", "deposit_refunded", "export", "privacy_counts", "search", "service_names",
+    "time_freed", "timed",
     "todo_today", "todo_unconfirmed",
 ]  # fmt: skip

@@ -139,9 +139,10 @@ def payer_page(box: Box, what: str, amount: str) -> Response:
     return _document(box, "微信支付", body, script="told.js")
 
 
-def paid_page(box: Box, amount: str) -> Response:
-    """The payment went through."""
-    body = f'<main class="choose"><h1>支付成功</h1><p>{escape(amount)}</p></main>'
+def paid_page(box: Box, amount: str, back: str) -> Response:
+    """The payment went through; `back` is the shop's page, or nothing."""
+    link = f'<p><a id="back" href="{escape(back)}">返回商家</a></p>' if back else ""
+    body = f'<main class="choose"><h1>支付成功</h1><p>{escape(amount)}</p>{link}</main>'
     return _document(box, "支付成功", body, script="told.js")
 
 

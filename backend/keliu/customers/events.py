@@ -30,6 +30,13 @@ class CustomerKnown(Event, frozen=True):
     purposes: tuple[str, ...]
 
 
+class DetailsGiven(Event, frozen=True):
+    """A customer changed their own details; `fields` are the names of those that are new."""
+
+    customer_id: int
+    fields: tuple[str, ...]
+
+
 class ContactAdded(Event, frozen=True):
     """A customer has one more person to talk to."""
 

@@ -212,7 +212,7 @@ class Ports:
     """What else the search box finds (opportunities)."""
     privacy_counts: ClassVar[list[Callable[[int], list[Count]]]] = []
     """What is kept about a customer: lines for their privacy page, by customer id."""
-    exporters: ClassVar[list[Callable[[int], tuple[str, list[dict[str, Any]]]]]] = []
+    exporters: ClassVar[list[Callable[[int], tuple[str, Any]]]] = []
     """A customer's own data: (section name, rows) for the file they may take along."""
     parts: ClassVar[list[CustomerPart]] = []
     """What contexts above hang on customers; merging moves it, in this order."""
@@ -226,5 +226,7 @@ class Ports:
     """A customer (id) was given to a colleague together with the open business around it."""
     deidentifiers: ClassVar[list[Callable[[int, str], None]]] = []
     """Consent for a purpose was withdrawn: take the person out of what it had covered."""
+    unprofiled: ClassVar[list[Callable[[int], None]]] = []
+    """A customer (id) wants no scores and guesses: what was concluded about them goes."""
     handover_parts: ClassVar[list[HandoverPart]] = []
     """What a leaver hands over beside customers, which come in their own place of this list."""

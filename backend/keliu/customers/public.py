@@ -7,15 +7,31 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from keliu.customers import rules, selectors
 from keliu.customers.models import Contact, Customer, Ownership, Pool
+from keliu.customers.rules import HOT_FROM, Deeds
 from keliu.customers.rules.pools import WITHOUT_END
 from keliu.customers.selectors import falling, todo, veil
 from keliu.customers.selectors.duplicates import Duplicate
-from keliu.customers.services import contacts, summaries, wechat
+from keliu.customers.selectors.judged import (
+    bought,
+    profiling_off,
+    reachable,
+    score_reasons,
+    seen_since,
+)
+from keliu.customers.selectors.todo import is_birthday, with_birthday
+from keliu.customers.services import (
+    consents,
+    contacts,
+    details,
+    summaries,
+    wechat,
+)
+from keliu.customers.services.deeds import deeds_noted as note_deeds
 from keliu.customers.services.duplicates import hints
 from keliu.customers.services.pools.home import found_pool
 from keliu.kit.errors import NotFound
@@ -67,6 +83,12 @@ def cards(customer_ids: Iterable[int | None]) -> dict[int, CustomerCard]:
     wanted = {one for one in customer_ids if one is not None}
     rows = Customer.objects.filter(pk__in=wanted) if wanted else []
     return {row.pk: _card(row) for row in rows}
+
+
+def names(customer_ids: Iterable[int]) -> dict[int, str]:
+    """Only the names, deleted customers included: for pages with thousands of them."""
+    rows = Customer.objects.filter(pk__in=list(customer_ids))
+    return dict(rows.values_list("id", "name"))
 
 
 def gone_into(customer_id: int, merged_ids: Iterable[int]) -> list[CustomerCard]:
@@ -205,6 +227,25 @@ def duplicates_of_many(rows: Sequence[Mapping[str, Any]]) -> list[list[Duplicate
     return hints.duplicates_of_many(rows)
 
 
+# The same question about %(customer)s, %(merchant)s and %(purpose)s inside another statement.
+AGREES = """EXISTS (SELECT 1 FROM customers_consent a
+  JOIN customers_customer w ON w.merchant_id = a.merchant_id AND w.id = a.customer_id
+  WHERE a.merchant_id = %(merchant)s AND a.customer_id = %(customer)s AND a.purpose = %(purpose)s
+   AND a.withdrawn_at IS NULL AND w.deleted_at IS NULL)"""
+
+
+def details_given(customer_id: int, given: dict[str, str], version: str, channel: str) -> None:
+    """A customer hands over their own card, and agrees to that. Raises ConsentOutdated, Invalid."""
+    row = Customer.objects.get(pk=customer_id)
+    consents.consent_grant(row, purpose="exchange", version=version, channel=channel)
+    details.details_given(row, given, how="exchange")
+
+
+def details_taken_back(customer_id: int, given: dict[str, str]) -> None:
+    """Remove what a customer gave once, where it is still what they gave."""
+    details.details_taken_back(customer_id, given)
+
+
 def has_consent(customer_id: int, purpose: str) -> bool:
     """Whether a customer agrees to `purpose` (radar, profile) now."""
     return selectors.live_consents(customer_id).filter(purpose=purpose).exists()
@@ -218,6 +259,19 @@ def consent_texts() -> tuple[str, list[rules.Purpose]]:
 def created_between(start: datetime, end: datetime, permission: str = READ) -> "QuerySet[Any]":
     """Customers added in [start, end) within the acting person's reach, for counting."""
     return selectors.created_between(start, end, permission)
+
+
+def left_behind(since: datetime) -> "QuerySet[Any]":
+    """Ids of customers whom somebody who left was looking after at `since` or later."""
+    gone = Ownership.objects.filter(Q(until__isnull=True) | Q(until__gte=since))
+    return gone.exclude(owner__state="active").values("customer_id")
+
+
+def owned_by(staff_id: str, customer_id: str) -> "QuerySet[Any]":
+    """For an outer query with these two columns: the customer, if it is that person's own."""
+    return Customer.objects.filter(pk=models.OuterRef(customer_id)).filter(
+        owner_id=models.OuterRef(staff_id)
+    )
 
 
 def created_by_day(
@@ -301,52 +355,15 @@ def todo_warm() -> "QuerySet[Customer]":
 
 
 __all__ = [
-    "WITHOUT_END",
-    "Customer",
-    "CustomerCard",
-    "Duplicate",
-    "NotFound",
-    "Parting",
-    "birthday_given",
-    "by_openid",
-    "by_openids",
-    "came",
-    "came_by",
-    "card",
-    "cards",
-    "consent_texts",
-    "contact_known",
-    "contact_name",
-    "created_between",
-    "created_by_day",
-    "duplicates_of",
-    "duplicates_of_many",
-    "falling_soon",
-    "find",
-    "found_pool",
-    "has_birthday",
-    "has_consent",
-    "hold",
-    "hold_for_papers",
-    "hot",
-    "hot_count",
-    "living",
-    "note_contract",
-    "note_deal",
-    "note_followup",
-    "note_orders",
-    "note_visit",
-    "openid_link",
-    "openid_unlink",
-    "openids",
-    "parting",
-    "pool_name",
-    "reach",
-    "todo_birthdays",
-    "todo_contacts",
-    "todo_duplicates",
-    "todo_falling",
-    "todo_silent",
-    "todo_warm",
-    "wechat_forget",
+    "HOT_FROM", "WITHOUT_END", "Customer", "CustomerCard", "Deeds", "Duplicate", "NotFound",
+    "Parting", "birthday_given", "bought", "by_openid", "by_openids", "came", "came_by", "card",
+    "cards", "consent_texts", "contact_known", "contact_name", "created_between",
+    "created_by_day", "details_given", "details_taken_back", "duplicates_of",
+    "duplicates_of_many", "falling_soon", "find", "found_pool", "has_birthday", "has_consent",
+    "hold", "hold_for_papers", "hot", "hot_count", "is_birthday", "left_behind", "living",
+    "note_contract", "note_deal", "note_deeds", "note_followup", "note_orders", "note_visit",
+    "openid_link", "openid_unlink", "openids", "owned_by", "parting", "pool_name",
+    "profiling_off", "reach", "reachable", "score_reasons", "seen_since", "todo_birthdays",
+    "todo_contacts", "todo_duplicates", "todo_falling", "todo_silent", "todo_warm",
+    "wechat_forget", "with_birthday",
 ]  # fmt: skip

@@ -10,8 +10,9 @@ from keliu.customers import rules
 from keliu.customers.models import Consent, Customer
 from keliu.customers.ports import Hit
 from keliu.customers.rules import merging
+from keliu.customers.selectors import judged
 from keliu.customers.selectors.fast_one import ON_A_CUSTOMER
-from keliu.customers.services import columns, summaries
+from keliu.customers.services import columns
 from keliu.kinds import public as kinds
 from keliu.platform.wire import (
     Asked,
@@ -129,7 +130,7 @@ def _author(staff_id: int | None) -> Ref | None:
 
 
 def _reasons(row: Customer) -> list[ScoreReason]:
-    reasons = rules.score_reasons(summaries.inputs_of(row), row.scored_at)
+    reasons = judged.score_reasons(row)
     return [
         ScoreReason(label=Bilingual(zh=one.zh, en=one.en), points=one.points) for one in reasons
     ]

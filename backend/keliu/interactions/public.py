@@ -1,6 +1,6 @@
 """The front door of interactions for the contexts above."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -62,6 +62,11 @@ def timeline_put(
         once=True, customer_id=customer_id, kind=kind, title=title, text=text, staff_id=staff_id,
         ref_kind=ref_kind, ref_id=ref_id, data=data, at=at,
     )  # fmt: skip
+
+
+def timeline_put_all(lines: Iterable[Mapping[str, Any]]) -> None:
+    """The same for many lines at once, each with the arguments of `timeline_put`."""
+    timeline.lines_put(lines)
 
 
 def line_files(ref_kind: str, ref_id: int, file_ids: Sequence[int]) -> None:
@@ -183,6 +188,16 @@ def customer_known(customer_id: int, purposes: tuple[str, ...]) -> None:
     lines.customer_known(customer_id, purposes)
 
 
+def details_given(customer_id: int, fields: tuple[str, ...]) -> None:
+    """Reaction: a customer put their own details right."""
+    lines.details_given(customer_id, fields)
+
+
+def card_exchanged(customer_id: int, exchange_id: int, card_name: str) -> None:
+    """A customer handed their own card to the owner of one of ours."""
+    lines.card_exchanged(customer_id, exchange_id, card_name)
+
+
 def customer_claimed(customer_id: int, owner_id: int, pool_id: int, by_id: int | None) -> None:
     """Reaction: a customer left a pool for an owner."""
     pool_lines.claimed(customer_id, owner_id, pool_id, by_id)
@@ -201,10 +216,28 @@ def privacy_counts(customer_id: int) -> list[tuple[str, str, int]]:
 
 
 __all__ = [
-    "TimelineAsked", "TimelineRow", "customer_added", "customer_claimed", "customer_handed_over",
-    "customer_known", "customer_returned",
-    "followups_between", "followups_by_day", "lead_becomes", "lead_handed_over",
-    "lead_kept", "lead_line",
-    "lead_timeline", "line_files", "lines_forget", "plan_subjects", "privacy_counts", "silent_days",
-    "timeline_add", "timeline_put", "todo_plans",
+    "TimelineAsked",
+    "TimelineRow",
+    "card_exchanged",
+    "customer_added",
+    "customer_claimed",
+    "customer_handed_over",
+    "customer_known",
+    "customer_returned",
+    "details_given",
+    "followups_between",
+    "followups_by_day",
+    "lead_becomes",
+    "lead_handed_over",
+    "lead_kept",
+    "lead_line",
+    "lead_timeline",
+    "line_files",
+    "lines_forget",
+    "plan_subjects",
+    "privacy_counts",
+    "silent_days",
+    "timeline_add",
+    "timeline_put",
+    "todo_plans",
 ]  # fmt: skip

@@ -79,6 +79,12 @@ class PayUnknown(KeliuError):
     code, status, message = "pay_unknown", 503, "微信支付暂时没有回应,请过一会儿再试;钱不会多收"
 
 
+class NothingToCheck(KeliuError):
+    """No payment of the order waits for a person."""
+
+    code, status, message = "nothing_to_check", 409, "这张订单没有要核实的付款,刷新看看"
+
+
 class PayDenied(KeliuError):
     """WeChat Pay refused: `errcode` is its word, `then` what may be done about it."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -17,7 +18,8 @@ from keliu.orders.ports import (
 )
 from keliu.orders.rules.carts import Address, Cart
 from keliu.orders.selectors import orders as questions
-from keliu.orders.selectors.sales import Sales, sold
+from keliu.orders.selectors.cohorts import Repeats, repeats
+from keliu.orders.selectors.sales import SOLD_BY, SOLD_SQL, Sales, sold
 from keliu.orders.selectors.sales import by_day as sold_by_day
 from keliu.orders.selectors.sales import by_product as sold_by_product
 from keliu.orders.selectors.sales import grouped as sold_grouped
@@ -76,6 +78,12 @@ def lines_of(order_ids: Sequence[int]) -> "QuerySet[OrderLine]":
     return OrderLine.objects.filter(order_id__in=list(order_ids)).order_by("order_id", "position")
 
 
+def unpaid_since(customer_id: int, since: datetime) -> list[tuple[int, int]]:
+    """(order id, fen) of what a customer ordered since then and has not paid, newest first."""
+    rows = orders_of(customer_id).filter(state=Order.State.PENDING, created_at__gte=since)
+    return list(rows.values_list("id", "total_fen"))
+
+
 def cancel(order_id: int, reason: str = "") -> bool:
     """End an order that was not paid; False when it is not waiting for money any more."""
     return close(order_id, reason=reason, how="cancelled")
@@ -87,13 +95,15 @@ def finish(order_id: int) -> bool:
 
 
 def waiting(what: str) -> "QuerySet[Order]":
-    """Orders that wait for the acting person: ship, collect, pay, after_sale."""
+    """Orders that wait for the acting person: ship, collect, pay, after_sale, check."""
     return questions.waiting(questions.reachable(questions.WRITE), what)
 
 
 order_expire = _expiry.order_expire
 
 __all__ = [
+    "SOLD_BY",
+    "SOLD_SQL",
     "Address",
     "AfterSale",
     "Balance",
@@ -111,6 +121,7 @@ __all__ = [
     "Ports",
     "Quote",
     "QuoteLine",
+    "Repeats",
     "Sales",
     "Source",
     "cancel",
@@ -132,6 +143,7 @@ __all__ = [
     "quote",
     "refund",
     "refund_told",
+    "repeats",
     "sold",
     "sold_by_day",
     "sold_by_product",
@@ -139,5 +151,6 @@ __all__ = [
     "sold_total",
     "status_said",
     "step",
+    "unpaid_since",
     "waiting",
 ]  # fmt: skip

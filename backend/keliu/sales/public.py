@@ -75,6 +75,21 @@ def won_by_day(
     return {day: Won(count, amount) for day, count, amount in rows}
 
 
+def opened_between(
+    start: datetime, end: datetime, permission: str = questions.READ
+) -> "QuerySet[Opportunity]":
+    """Opportunities added in [start, end) within the acting person's reach."""
+    return questions.counted(permission).filter(created_at__gte=start, created_at__lt=end)
+
+
+def won_between(
+    start: datetime, end: datetime, permission: str = questions.READ
+) -> "QuerySet[Opportunity]":
+    """Opportunities won in [start, end) within the acting person's reach."""
+    won = questions.counted(permission).filter(state=Opportunity.State.WON)
+    return won.filter(closed_at__gte=start, closed_at__lt=end)
+
+
 def opened_by_day(
     start: datetime, end: datetime, timezone: str, permission: str = questions.READ
 ) -> dict[date, int]:
@@ -168,6 +183,7 @@ __all__ = [
     "ensure_pipeline",
     "expected",
     "found_pipeline", "of_customers",
+    "opened_between",
     "opened_by_day",
     "opportunity_of",
     "retally",
@@ -176,5 +192,6 @@ __all__ = [
     "todo_leads",
     "todo_payments",
     "todo_quotes",
+    "won_between",
     "won_by_day",
 ]  # fmt: skip

@@ -90,9 +90,16 @@ def count(kind_name: str, record_ids: Sequence[int]) -> int:
     return TagLink.objects.filter(kind=kind_name, record_id__in=record_ids).count()
 
 
+def counts(kind_name: str, rows: "models.QuerySet[Any]") -> dict[int, int]:
+    """How many of these records each tag hangs on, by tag."""
+    links = TagLink.objects.filter(kind=kind_name, record_id__in=rows.order_by().values("id"))
+    found = links.values_list("tag_id").annotate(n=models.Count("id")).order_by()
+    return dict(found)
+
+
 rule_add = automatic.rule_add
 segment_add, segment_find = segments.segment_add, segments.segment_find
 segment_names = segments.segment_names
 
-__all__ = ["Tag", "count", "group_add", "hang", "links_of", "move", "of", "rule_add",
+__all__ = ["Tag", "count", "counts", "group_add", "hang", "links_of", "move", "of", "rule_add",
            "segment_add", "segment_find", "segment_names", "tag_add", "tagged"]  # fmt: skip

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import xlsxwriter
 
 from keliu.accounts import audit_words
 from keliu.kit import clock, scope
@@ -90,6 +89,8 @@ def _csv(lines: Iterator[list[str]]) -> Iterator[bytes]:
 
 def _xlsx(lines: Iterator[list[str]]) -> Iterator[bytes]:
     """A workbook must be whole before its first byte is right: it grows on disk, row by row."""
+    import xlsxwriter  # 3 MB, when somebody takes the log away
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "audit.xlsx"
         book = xlsxwriter.Workbook(str(path), {"constant_memory": True})

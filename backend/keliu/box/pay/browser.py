@@ -1,6 +1,8 @@
 """H5 payments: a page outside WeChat, good for five minutes after the order."""
 
-from keliu.box import pages
+from urllib.parse import urlsplit
+
+from keliu.box import links, pages
 from keliu.box.asgi import Request, Response
 from keliu.box.box import Box
 from keliu.box.doors import guard_host, guard_origin
@@ -33,13 +35,20 @@ async def pay(box: Box, request: Request) -> Response:
         sheet.pay(box, user, order)
     except Refused as refused:
         return pages.notice_page(box, "没有付成", refused.detail)
-    return pages.paid_page(box, f"¥{yuan(order.total)}")
+    return pages.paid_page(box, f"¥{yuan(order.total)}", _back(request))
 
 
 def _order(box: Box, request: Request) -> PayOrder | None:
     order = box.pay.ledger.by_token(request.params["token"])
     young = order is not None and box.clock.now() - order.created_at <= LIFE
     return order if young and order is not None and order.kind == "h5" else None
+
+
+def _back(request: Request) -> str:
+    """Where `redirect_url` leads: a page of the shop, which runs on this machine."""
+    wanted = request.query.get("redirect_url", "")
+    host = urlsplit(links.plain(wanted)).hostname if links.plain(wanted) else None
+    return wanted if host in links.LOCAL else ""
 
 
 def _gone(box: Box) -> Response:

@@ -158,7 +158,14 @@ def test_a_browser_outside_wechat_pays_within_five_minutes(
     assert "用谁的微信付款" in running.client.get(path).text
     inside = running.client.get(path, headers={"Sec-Fetch-Dest": "iframe"}).text
     assert "请在微信外打开订单" in inside
-    assert "支付成功" in running.client.post(path, data={"user": "u3"}).text
+    shop = "?redirect_url=http%3A%2F%2Fu3.localhost%3A8000%2Fm%2F%23%2Fpay%3Fid%3D1"
+    done = running.client.post(path + shop, data={"user": "u3"}).text
+    assert "支付成功" in done
+    assert 'href="http://u3.localhost:8000/m/#/pay?id=1"' in done
+    elsewhere = "?redirect_url=https%3A%2F%2Fevil.example%2F"
+    other = ordered(pay, "h5-0000003", pay_type=WeChatPayType.H5, scene_info=scene)[1]["h5_url"]
+    other = other.removeprefix(running.box.config.base) + elsewhere
+    assert "返回商家" not in running.client.post(other, data={"user": "u3"}).text
     assert "该订单已支付" in running.client.post(path, data={"user": "u3"}).text
     running.advance(301)
     assert "已失效" in running.client.post(late, data={"user": "u3"}).text

@@ -14,7 +14,7 @@ from keliu.customers import selectors
 from keliu.customers.models import Customer
 from keliu.customers.ports import Ports
 from keliu.customers.schemas import ConsentRow
-from keliu.customers.services import consents, given_phone, privacy, visitors
+from keliu.customers.services import consents, given_phone, privacy, profiling, visitors
 from keliu.kit import actor, scope
 from keliu.kit.errors import KeliuError, SignedOut
 from keliu.platform.models import Merchant
@@ -94,10 +94,17 @@ class VisitorMe(Wire):
     merchant: Ref
     consents: list[ConsentRow]
     data: list[KeptLine]
+    profiling: bool
 
 
 class PurposeIn(Asked):
     purpose: Text = Field(max_length=20)
+
+
+class ProfilingIn(Asked):
+    """Whether the shop may draw conclusions (scores, guesses, interests) from what it keeps."""
+
+    on: bool
 
 
 class GrantIn(PurposeIn):
@@ -162,7 +169,7 @@ def visitor_mini_login(request: HttpRequest, payload: MiniLoginIn) -> EnterOut:
     return EnterOut(token=done.token, customer=VisitorRef.of(done.customer))
 
 
-def _me() -> Customer:
+def me() -> Customer:
     """The customer behind the session; a deleted one is signed out."""
     rows = Customer.objects.filter(deleted_at__isnull=True)
     row: Customer | None = rows.filter(pk=actor.current().customer_id or 0).first()
@@ -181,6 +188,7 @@ def _privacy_page(row: Customer) -> VisitorMe:
             KeptLine(label=Bilingual(zh=zh, en=en), count=count)
             for zh, en, count in privacy.counts(row.pk)
         ],
+        profiling=row.profiling_off_at is None,
     )
 
 
@@ -188,14 +196,14 @@ def _privacy_page(row: Customer) -> VisitorMe:
 @door.visitor
 def visitor_me(request: HttpRequest) -> VisitorMe:
     """What this merchant keeps about the customer, and what they agreed to."""
-    return _privacy_page(_me())
+    return _privacy_page(me())
 
 
 @router.post("/visitor/phone", response=LeftPhoneOut)
 @door.visitor
 def visitor_phone(request: HttpRequest, payload: LeftPhoneIn) -> LeftPhoneOut:
     """Leave one's number; the answer does not tell whether anybody else has it."""
-    row = _me()
+    row = me()
     if payload.code is not None:
         number, how = Ports.wechat.phone(scope.current(), payload.code), "wechat"
     else:
@@ -207,7 +215,7 @@ def visitor_phone(request: HttpRequest, payload: LeftPhoneIn) -> LeftPhoneOut:
 @door.visitor
 def visitor_withdraw(request: HttpRequest, payload: PurposeIn) -> VisitorMe:
     """Take a consent back; the trail it covered loses the name at once."""
-    row = _me()
+    row = me()
     visitors.withdraw(row, payload.purpose)
     return _privacy_page(row)
 
@@ -216,15 +224,22 @@ def visitor_withdraw(request: HttpRequest, payload: PurposeIn) -> VisitorMe:
 @door.visitor
 def visitor_grant(request: HttpRequest, payload: GrantIn) -> VisitorMe:
     """Agree again."""
-    row = _me()
+    row = me()
     consents.consent_grant(row, purpose=payload.purpose, version=payload.version, channel="h5")
     return _privacy_page(row)
+
+
+@router.post("/visitor/profiling", response=VisitorMe)
+@door.visitor
+def visitor_profiling(request: HttpRequest, payload: ProfilingIn) -> VisitorMe:
+    """Turn scores, guesses and interests off (what there is goes at once) or on again."""
+    return _privacy_page(profiling.profiling_set(me(), on=payload.on))
 
 
 @router.get("/visitor/export", response=dict[str, Any])
 @door.visitor
 def visitor_export(request: HttpRequest) -> HttpResponse:
     """Everything the customer may take along, as a file."""
-    answer = door.Body(msgspec.json.encode(privacy.export(_me())))
+    answer = door.Body(msgspec.json.encode(privacy.export(me())))
     answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return answer

@@ -101,6 +101,8 @@ class Customer(MerchantModel):
     last_order_at = models.DateTimeField(null=True)  # when the latest of them was paid
     score = models.PositiveSmallIntegerField(default=0)
     scored_at = models.DateTimeField(default=clock.now)  # the moment the score's reasons refer to
+    deeds = models.JSONField(default=dict, db_default={})  # rules.Deeds, as the radar counted them
+    profiling_off_at = models.DateTimeField(null=True)  # the customer wants no scores and guesses
     search = ArrayField(models.TextField(), default=list)
     custom = models.JSONField(default=dict, db_default={})  # values of custom fields by slug
     created_by = models.BigIntegerField(null=True)
@@ -266,6 +268,7 @@ class Consent(MerchantModel):
         RADAR = "radar", "浏览记录"
         PROFILE = "profile", "微信昵称和头像"
         ORDER = "order", "订单和预约"
+        EXCHANGE = "exchange", "交换名片"
 
     customer = MerchantFK("customers.Customer", models.CASCADE)
     purpose = models.CharField(max_length=8, choices=Purpose.choices)
@@ -286,6 +289,7 @@ class Consent(MerchantModel):
                 name="consent_one_live",
             ),
             models.CheckConstraint(
-                condition=Q(purpose__in=["radar", "profile", "order"]), name="consent_purpose_known"
+                condition=Q(purpose__in=["radar", "profile", "order", "exchange"]),
+                name="consent_purpose_known",
             ),
         ]

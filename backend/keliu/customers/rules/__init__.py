@@ -6,7 +6,14 @@ from keliu.customers.rules.consents import (
     Purpose,
     visitor_name,
 )
-from keliu.customers.rules.scores import HOT_FROM, Reason, ScoreInputs, score, score_reasons
+from keliu.customers.rules.scores import (
+    HOT_FROM,
+    Deeds,
+    Reason,
+    ScoreInputs,
+    score,
+    score_reasons,
+)
 from keliu.customers.rules.search import (
     TAIL_DIGITS,
     highlight,
@@ -20,6 +27,7 @@ __all__ = [
     "HOT_FROM",
     "PURPOSES",
     "TAIL_DIGITS",
+    "Deeds",
     "Purpose",
     "Reason",
     "ScoreInputs",

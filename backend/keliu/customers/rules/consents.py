@@ -14,7 +14,8 @@ class Purpose:
     text_zh: str
     text_en: str
     asked: str = "card"
-    """When it is asked for: `card` by the first look at one, `order` by the first order."""
+    """When it is asked for: `card` by the first look at one, `order` by the first order,
+    `exchange` by handing one's own card back."""
 
     @property
     def text_hash(self) -> str:
@@ -53,6 +54,16 @@ PURPOSES = {
             "name, phone and address you enter, to handle these and nothing else. You can "
             "withdraw at any time.",
             asked="order",
+        ),
+        Purpose(
+            "exchange",
+            "把我的名片递给对方",
+            "Hand over my own card",
+            "把您填写的姓名、手机号、公司和职位交给这家商户,方便以后联系您。"
+            "可以随时撤回,撤回后这些内容从商户那里删掉。",
+            "Give this merchant the name, phone, company and position you enter, so that they can "
+            "reach you. You can withdraw at any time; what you gave is then removed there.",
+            asked="exchange",
         ),
     )
 }

@@ -30,7 +30,8 @@ MORE = ", ".join(
 )
 # Nothing but names of our own columns goes into the text.
 ONE = f"""SELECT row_to_json(x)::text, p.owner_id, p.department_id,
- p.address_sealed, p.scored_at, p.visit_count, p.last_visit_at, p.last_followup_at, p.deal_state
+ p.address_sealed, p.scored_at, p.visit_count, p.last_visit_at, p.last_followup_at, p.deal_state,
+ p.deeds, p.profiling_off_at IS NOT NULL
 FROM customers_customer p
 LEFT JOIN accounts_staff s ON s.merchant_id = p.merchant_id AND s.id = p.owner_id
 LEFT JOIN accounts_department d ON d.merchant_id = p.merchant_id AND d.id = p.department_id
@@ -48,7 +49,7 @@ ON_A_CUSTOMER = [
 def _joined(row: Any, customer_id: int) -> str:
     """PostgreSQL's object with what only we can know: opened, explained, allowed."""
     text, owner_id, department_id, address, scored_at, *inputs = row
-    reasons = rules.score_reasons(rules.ScoreInputs(*inputs), scored_at)
+    reasons = rules.score_reasons(rules.ScoreInputs.of(inputs), scored_at)
     ours = {
         "address": keys.unseal(Customer, "address_sealed", address) if address else "",
         "score_reasons": [
@@ -74,6 +75,16 @@ def reachable(customer_id: int, permission: str = "customer.read") -> Asking[str
     return _joined(row, known)
 
 
-def after_change(customer_id: int) -> str:
+def asked(customer_id: int) -> Question:
+    """The question whose first row `told` writes out."""
+    return Question(ONE, [clock.now(), scope.current(), customer_id])
+
+
+def told(row: Any, customer_id: int) -> str:
     """A customer that the acting person just changed, as JSON, whoever it belongs to now."""
-    return _joined(sql.one(ONE, [clock.now(), scope.current(), customer_id]), customer_id)
+    return _joined(row, customer_id)
+
+
+def after_change(customer_id: int) -> str:
+    """The same, asked for now."""
+    return told(sql.ask(asked(customer_id))[0].first, customer_id)

@@ -34,15 +34,27 @@ def silent(since: datetime) -> QuerySet[Customer]:
     return bought.filter(Q(last_followup_at__isnull=True) | Q(last_followup_at__lt=since))
 
 
+def is_birthday(born: date, day: date) -> bool:
+    """Whether somebody's birthday is kept on a day; 29 February counts as 1 March."""
+    leap = (day.month, day.day) == (3, 1) and (day - timedelta(days=1)).day == 28
+    same = (born.month, born.day) == (day.month, day.day)
+    return same or (leap and (born.month, born.day) == (2, 29))
+
+
 def birthdays(first: date, days: int) -> QuerySet[Customer]:
-    """Those whose birthday falls on one of `days` days; 29 February counts as 1 March."""
+    """Own customers whose birthday falls on one of `days` days; 29 February counts as 1 March."""
+    return with_birthday(mine(), first, days)
+
+
+def with_birthday(rows: QuerySet[Customer], first: date, days: int) -> QuerySet[Customer]:
+    """Those of `rows` whose birthday falls on one of `days` days."""
     wanted = Q(pk__in=[])
     for step in range(days):
         day = first + timedelta(days=step)
         wanted |= Q(birthday__month=day.month, birthday__day=day.day)
         if (day.month, day.day) == (3, 1) and (day - timedelta(days=1)).day == 28:
             wanted |= Q(birthday__month=2, birthday__day=29)
-    return mine().filter(birthday__isnull=False).filter(wanted)
+    return rows.filter(birthday__isnull=False).filter(wanted)
 
 
 def alike() -> QuerySet[DuplicatePair]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from keliu.customers import rules
 from keliu.customers.models import Customer
 from keliu.customers.rules import lifecycle
+from keliu.customers.selectors.judged import inputs_of
 from keliu.customers.services import live
 from keliu.kit import clock, scope
 from keliu.kit.errors import NotFound
@@ -17,16 +18,10 @@ from keliu.platform import sql
 VISITED = """UPDATE customers_customer
  SET visit_count = visit_count + %s, last_visit_at = greatest(last_visit_at, %s)
  WHERE merchant_id = %s AND id = %s
- RETURNING visit_count, last_visit_at, last_followup_at, deal_state"""
+ RETURNING visit_count, last_visit_at, last_followup_at, deal_state, deeds,
+  profiling_off_at IS NOT NULL"""
 SCORED = """UPDATE customers_customer SET score = %s, scored_at = %s
  WHERE merchant_id = %s AND id = %s"""
-
-
-def inputs_of(row: Customer) -> rules.ScoreInputs:
-    """What the score of a loaded row rests on."""
-    return rules.ScoreInputs(
-        row.visit_count, row.last_visit_at, row.last_followup_at, row.deal_state
-    )
 
 
 def _score(customer_id: int, seen: rules.ScoreInputs) -> None:
@@ -41,14 +36,14 @@ def visit_noted(customer_id: int, *, at: datetime, new_visit: bool) -> None:
     row = sql.one(VISITED, values)
     if row is None:
         raise NotFound
-    _score(customer_id, rules.ScoreInputs(*row))
+    _score(customer_id, rules.ScoreInputs.of(row))
 
 
 def visits_forgotten(customer_id: int) -> None:
     """The trail lost its person: its counts leave the customer too, and the score follows."""
     row = hold(customer_id)
-    row.visit_count, row.last_visit_at = 0, None
-    Customer.objects.filter(pk=customer_id).update(visit_count=0, last_visit_at=None)
+    row.visit_count, row.last_visit_at, row.deeds = 0, None, {}
+    Customer.objects.filter(pk=customer_id).update(visit_count=0, last_visit_at=None, deeds={})
     _score(customer_id, inputs_of(row))
 
 

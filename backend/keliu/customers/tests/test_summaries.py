@@ -26,7 +26,7 @@ def test_visits_count_and_warm(far_sail: World) -> None:
             customers.note_visit(mine, NOW - timedelta(hours=1), new_visit=False)
         with far_sail.inside():
             card = customers.card(mine)
-    assert (card.visit_count, card.last_visit_at, card.score) == (1, NOW, 35)
+    assert (card.visit_count, card.last_visit_at, card.score) == (1, NOW, 23)
     body = api.get(f"/customers/{mine}")[1]
     assert body["score"] == sum(one["points"] for one in body["score_reasons"])
     assert body["score_reasons"][0]["label"] == {"zh": "来过 1 次", "en": "1 visits"}
@@ -38,10 +38,10 @@ def test_deals_and_followups_warm(far_sail: World) -> None:
     with clock.frozen(NOW), far_sail.inside():
         customers.note_deal(mine, "open")
         customers.note_followup(mine, NOW, NOW + timedelta(days=3))
-        assert customers.card(mine).score == 40
+        assert customers.card(mine).score == 30
         customers.note_deal(mine, "won")
         customers.note_followup(mine, None, None)
-        assert customers.card(mine).score == 20
+        assert customers.card(mine).score == 15
         assert customers.hot(5) == []
 
 
@@ -49,14 +49,14 @@ def test_interest_cools_at_night(far_sail: World) -> None:
     mine, cold = (int(add(far_sail.api("小李"), name)["id"]) for name in ("张伟", "李四"))
     with clock.frozen(NOW), far_sail.inside():
         customers.note_visit(mine, NOW, new_visit=True)
-    for days, points in ((0, 35), (3, 25), (20, 15), (40, 5)):
+    for days, points in ((0, 23), (3, 17), (20, 10), (40, 3)):
         with clock.frozen(NOW + timedelta(days=days, hours=1)):
             tasks.scores_cool()
         with far_sail.inside():
             assert customers.card(mine).score == points
             assert customers.card(cold).score == 0
     body = far_sail.api("小李").get(f"/customers/{mine}")[1]
-    assert [one["points"] for one in body["score_reasons"]] == [5]
+    assert [one["points"] for one in body["score_reasons"]] == [3]
 
 
 def test_cooling_goes_on_over_many_customers(far_sail: World) -> None:
@@ -70,7 +70,7 @@ def test_cooling_goes_on_over_many_customers(far_sail: World) -> None:
         while after is not None:
             after, rounds = summaries.scores_cool(after, batch=2), rounds + 1
         assert rounds == 3
-        assert set(Customer.objects.values_list("score", flat=True)) == {15}
+        assert set(Customer.objects.values_list("score", flat=True)) == {10}
 
 
 def test_new_customers_are_counted_by_the_local_day(far_sail: World) -> None:

@@ -2,10 +2,10 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from icalendar import Calendar, Event
 
 from keliu.accounts import public as accounts
 from keliu.interactions.models import CalendarFeed, Plan
@@ -16,6 +16,9 @@ from keliu.kit.errors import NotFound
 from keliu.platform import audit, keys, merchants, tickets
 from keliu.platform.models import Merchant, Route
 from keliu.platform.tenancy import merchant_scope
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 ROUTE = "calendar"
 PAST, AHEAD = timedelta(days=30), timedelta(days=365)
@@ -75,8 +78,10 @@ def read(token: str) -> bytes:
             return bytes(_written(Merchant.objects.get(pk=merchant_id)).to_ical())
 
 
-def _written(merchant: Merchant) -> Calendar:
+def _written(merchant: Merchant) -> "Calendar":
     now = clock.now()
+    from icalendar import Calendar  # 4 MB, when somebody subscribes
+
     calendar = Calendar()
     calendar.add("prodid", "-//Keliu//Calendar//ZH")
     calendar.add("version", "2.0")
@@ -106,8 +111,14 @@ def _plans(now: datetime) -> list[tuple[Plan, str]]:
             for row in rows]  # fmt: skip
 
 
-def _plan_event(plan: Plan, name: str) -> Event:
-    event = Event()
+def _event() -> "Event":
+    from icalendar import Event  # as above
+
+    return Event()
+
+
+def _plan_event(plan: Plan, name: str) -> "Event":
+    event = _event()
     event.add("uid", f"plan-{plan.pk}@keliu")
     event.add("dtstamp", plan.updated_at)
     event.add("last-modified", plan.updated_at)
@@ -122,8 +133,8 @@ def _plan_event(plan: Plan, name: str) -> Event:
     return event
 
 
-def _timed_event(one: Timed) -> Event:
-    event = Event()
+def _timed_event(one: Timed) -> "Event":
+    event = _event()
     event.add("uid", f"{one.kind}-{one.id}@keliu")
     event.add("dtstamp", one.changed_at)
     event.add("last-modified", one.changed_at)
@@ -137,8 +148,8 @@ def _timed_event(one: Timed) -> Event:
     return event
 
 
-def _day_event(one: Dated, now: datetime) -> Event:
-    event = Event()
+def _day_event(one: Dated, now: datetime) -> "Event":
+    event = _event()
     event.add("uid", f"{one.kind}-{one.id}@keliu")
     event.add("dtstamp", now)
     event.add("dtstart", one.day)

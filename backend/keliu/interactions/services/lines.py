@@ -66,3 +66,39 @@ def customer_known(customer_id: int, purposes: tuple[str, ...]) -> None:
         text=what,
         data={"purposes": list(purposes), "said": {"key": "agreed"}},
     )
+
+
+OWN = {
+    "name": "姓名",
+    "phone": "手机号",
+    "email": "邮箱",
+    "company": "公司",
+    "position": "职位",
+    "birthday": "生日",
+    "address": "地址",
+}
+
+
+def details_given(customer_id: int, fields: tuple[str, ...]) -> None:
+    """The customer put their own details right; the line names them and repeats none."""
+    timeline.line_write(
+        once=False,
+        customer_id=customers.living(customer_id),
+        kind="customer",
+        title="客户更新了自己的资料",
+        text="、".join(OWN[name] for name in fields if name in OWN),
+        data={"said": {"key": "details_given"}, "fields": list(fields)},
+    )
+
+
+def card_exchanged(customer_id: int, exchange_id: int, card_name: str) -> None:
+    """The customer handed their own card back."""
+    timeline.line_write(
+        once=True,
+        customer_id=customers.living(customer_id),
+        kind="customer",
+        title=f"客户把自己的名片递给了{card_name}",
+        data={"said": {"key": "card_exchanged", "name": card_name}},
+        ref_kind="exchange",
+        ref_id=exchange_id,
+    )

@@ -1,6 +1,6 @@
 """Adding lines to a timeline; other contexts do it in the transaction of their change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import F
 from keliu.interactions.models import Interaction
 from keliu.kit import clock, ids, scope
 from keliu.platform import sql
+from keliu.platform.pipeline import Question
 
 INSERT = """INSERT INTO interactions_interaction
  (id, merchant_id, customer_id, lead_id, kind, at, title, text, staff_id, ref_kind, ref_id, data,
@@ -43,6 +44,33 @@ def line_write(
     at: datetime | None = None,
 ) -> int:
     """Add a line, or with `once` bring the one of this reference up to date; returns its id."""
+    found: int = sql.one(PUT if once else ADD, _values(
+        customer_id=customer_id, kind=kind, title=title, lead_id=lead_id, text=text,
+        staff_id=staff_id, ref_kind=ref_kind, ref_id=ref_id, data=data, at=at,
+    ))[0]  # fmt: skip
+    return found
+
+
+def lines_put(lines: Iterable[Mapping[str, Any]]) -> None:
+    """Many lines brought up to date in one round trip; each as `line_write` takes it."""
+    questions = [Question(PUT, _values(**one)) for one in lines]
+    if questions:
+        sql.ask(*questions)
+
+
+def _values(
+    *,
+    customer_id: int | None,
+    kind: str,
+    title: str,
+    lead_id: int | None = None,
+    text: str = "",
+    staff_id: int | None = None,
+    ref_kind: str = "",
+    ref_id: int | None = None,
+    data: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> list[Any]:
     now = clock.now()
     subject = [customer_id, lead_id]
     values: list[Any] = [
@@ -52,9 +80,7 @@ def line_write(
         Interaction.Kind(kind).value,
         at or now,
     ]
-    values += [title[:200], text, staff_id, ref_kind, ref_id, sql.jsonb(data or {}), now, now]
-    found: int = sql.one(PUT if once else ADD, values)[0]
-    return found
+    return [*values, title[:200], text, staff_id, ref_kind, ref_id, sql.jsonb(data or {}), now, now]
 
 
 def line_files(ref_kind: str, ref_id: int, file_ids: Sequence[int]) -> None:

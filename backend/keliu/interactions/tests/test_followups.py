@@ -39,7 +39,7 @@ def test_a_followup_in_one_step(far_sail: World) -> None:
     row = api.get(f"/customers/{zhang}")[1]
     assert row["last_followup_at"] == "2026-11-21T08:00:00.000Z"
     assert row["next_followup_at"] == "2026-11-23T08:00:00.000Z"
-    assert row["score"] == 15
+    assert row["score"] == 10
     plans = api.get("/plans")[1]["items"]
     assert [(one["text"], one["due_at"], one["state"]) for one in plans] == [
         ("聊了中秋礼盒", "2026-11-23T08:00:00.000Z", "pending")

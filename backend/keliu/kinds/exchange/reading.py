@@ -10,9 +10,6 @@ from datetime import date, datetime
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from keliu.kinds.errors import BadSheet
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -105,6 +102,10 @@ def _delimiter(text: str) -> str:
 
 
 def _xlsx(data: bytes) -> Iterator[Row]:
+    # 15 MB that a process needs only when somebody brings a workbook.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)

@@ -3,11 +3,12 @@
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO
-
-import xlsxwriter
+from typing import IO, TYPE_CHECKING
 
 from keliu.kinds.exchange.cells import inert
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 Cells = Sequence[str | int | float]
 FORMATS = {
@@ -22,9 +23,11 @@ class Book:
 
     def __init__(self, path: Path, form: str, titles: Sequence[str]) -> None:
         self.form, self.row = form, 0
-        self.book: xlsxwriter.Workbook | None = None
+        self.book: Workbook | None = None
         self.text: IO[str] | None = None
         if form == "xlsx":
+            import xlsxwriter  # 3 MB, when somebody takes a sheet away
+
             # No strings become formulas or links: what is written is what is read.
             options = {"constant_memory": True, "strings_to_formulas": False,
                        "strings_to_urls": False, "strings_to_numbers": False}  # fmt: skip

@@ -31,7 +31,10 @@ def after_sale_create(request: HttpRequest, order_id: int, payload: AfterSaleIn)
     """Write down what a customer asked for at the counter or on the phone."""
     lines = [Back(one.line_id, one.quantity) for one in payload.lines]
     row = questions.find(order_id, questions.WRITE)
-    after_sales.ask(row, kind=payload.kind, lines=lines, fen=payload.fen, reason=payload.reason)
+    after_sales.ask(
+        row, kind=payload.kind, lines=lines, fen=payload.fen, reason=payload.reason,
+        picture_ids=payload.picture_ids,
+    )  # fmt: skip
     return _out(order_id)
 
 

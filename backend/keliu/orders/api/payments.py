@@ -7,6 +7,7 @@ from keliu.accounts import public as door
 from keliu.orders.models import Order
 from keliu.orders.pay_port import NATIVE
 from keliu.orders.schemas.payments import (
+    LookedIn,
     OrderMoneyOut,
     PaymentMadeOut,
     PaymentRow,
@@ -17,7 +18,7 @@ from keliu.orders.schemas.payments import (
 )
 from keliu.orders.selectors import orders as orders_of
 from keliu.orders.selectors import payments as questions
-from keliu.orders.services import paying, refund_again, refunding
+from keliu.orders.services import paying, refund_again, refunding, settling
 
 router = Router(tags=["orders"])
 READ, WRITE, REFUND = "order.read", "order.write", "order.refund"
@@ -72,6 +73,15 @@ def order_refund(request: HttpRequest, order_id: int, payload: RefundIn) -> Orde
     """Give money back, all or a part, for some lines or for none."""
     order = orders_of.find(order_id, REFUND)
     refunding.refund(order.pk, fen=payload.fen, lines=payload.backs(), reason=payload.reason)
+    return _money(orders_of.again(order.pk))
+
+
+@router.post("/orders/{int:order_id}/payments/looked", response=OrderMoneyOut)
+@door.staff(WRITE)
+def order_payment_looked(request: HttpRequest, order_id: int, payload: LookedIn) -> OrderMoneyOut:
+    """Somebody has seen to a payment that did not fit, and says what came of it."""
+    order = orders_of.find(order_id, WRITE)
+    settling.looked_into(order, payload.note)
     return _money(orders_of.again(order.pk))
 
 

@@ -1,7 +1,10 @@
 """Buying, as the customer does it."""
 
+from typing import BinaryIO, cast
+
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import File, Query, Router
+from ninja.files import UploadedFile
 
 from keliu.accounts import public as door
 from keliu.catalog import public as catalog
@@ -14,7 +17,7 @@ from keliu.orders.schemas.orders import MyOrder, MyOrderRow
 from keliu.orders.selectors import orders as questions
 from keliu.orders.services import after_sales, fulfilment, placing, quoting
 from keliu.orders.services.after_sales import Back
-from keliu.platform import lists, records
+from keliu.platform import files, lists, records
 from keliu.platform.tenancy import merchant_scope
 from keliu.platform.wire import Page
 
@@ -101,14 +104,24 @@ def my_order_receive(request: HttpRequest, order_id: int) -> MyOrder:
     return _out(order_id)
 
 
+@router.post("/visitor/pictures", response=schemas.ShownPicture)
+@door.visitor
+def my_picture(request: HttpRequest, file: File[UploadedFile]) -> schemas.ShownPicture:
+    """Keep a picture for one's next request; what nobody uses within two days is removed."""
+    assert file.file is not None, "an upload has a file"
+    kept = files.store_own_picture(cast(BinaryIO, file.file), str(file.name or ""))
+    return schemas.ShownPicture.model_validate(kept)
+
+
 @router.post("/visitor/orders/{int:order_id}/after-sales", response=MyOrder)
 @door.visitor
 def my_after_sale(request: HttpRequest, order_id: int, payload: AfterSaleIn) -> MyOrder:
     """Ask for money back."""
     lines = [Back(one.line_id, one.quantity) for one in payload.lines]
     after_sales.ask(
-        _own(order_id), kind=payload.kind, lines=lines, fen=payload.fen, reason=payload.reason
-    )
+        _own(order_id), kind=payload.kind, lines=lines, fen=payload.fen, reason=payload.reason,
+        picture_ids=payload.picture_ids,
+    )  # fmt: skip
     return _out(order_id)
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -207,6 +208,7 @@ class AfterSale(MerchantModel):
     lines = models.JSONField(default=list)  # [{line_id, quantity}]
     fen = models.BigIntegerField()
     reason = models.CharField(max_length=200)
+    picture_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     asked_by_staff_id = models.BigIntegerField(null=True)
     decided_by_id = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)

@@ -68,6 +68,7 @@ class AfterSaleIn(Asked):
     lines: list[AfterSaleLineIn] = Field(default=[], max_length=50)
     fen: int | None = Field(None, ge=1, le=MOST_FEN)
     reason: Text = Field(min_length=1, max_length=200)
+    picture_ids: list[Id] = Field(default=[], max_length=6)
 
 
 class DecisionIn(Asked):

@@ -12,6 +12,7 @@ from keliu.kit import clock
 from keliu.orders.models import AfterSale, Order, OrderEvent, OrderLine, Refund
 from keliu.orders.rules import states
 from keliu.orders.selectors import orders as questions
+from keliu.platform import files
 from keliu.platform.wire import Id, ListAsked, Moment, Ref, When, Wire
 
 Lines = Mapping[int, Sequence[OrderLine]]
@@ -78,6 +79,14 @@ class AfterSaleLine(Wire):
     quantity: int
 
 
+class ShownPicture(Wire):
+    """A private picture; both addresses end within the hour."""
+
+    id: Id
+    url: str
+    thumb_url: str | None
+
+
 class AfterSaleOut(Wire):
     id: Id
     kind: str
@@ -86,17 +95,26 @@ class AfterSaleOut(Wire):
     reason: str
     answer: str
     lines: list[AfterSaleLine]
+    pictures: list[ShownPicture]
     by_staff: bool
     decided_at: Moment | None
     created_at: Moment
     version: int
 
     @staticmethod
-    def of(row: AfterSale) -> "AfterSaleOut":
-        names = set(AfterSaleOut.model_fields) - {"lines", "by_staff"}
+    def all_of(rows: Sequence[AfterSale]) -> "list[AfterSaleOut]":
+        """Several requests, their pictures fetched at once."""
+        known = files.attachments(one for row in rows for one in row.picture_ids)
+        return [AfterSaleOut._of(row, known) for row in rows]
+
+    @staticmethod
+    def _of(row: AfterSale, known: Mapping[int, files.AttachmentCard]) -> "AfterSaleOut":
+        names = set(AfterSaleOut.model_fields) - {"lines", "by_staff", "pictures"}
         values = {name: getattr(row, name) for name in names}
-        lines = [AfterSaleLine(**one) for one in row.lines]
-        return AfterSaleOut(**values, lines=lines, by_staff=row.asked_by_staff_id is not None)
+        values["lines"] = [AfterSaleLine(**one) for one in row.lines]
+        shown = [known[one] for one in row.picture_ids if one in known]
+        values["pictures"] = [ShownPicture.model_validate(one) for one in shown]
+        return AfterSaleOut(**values, by_staff=row.asked_by_staff_id is not None)
 
 
 class RefundShown(Wire):
@@ -171,7 +189,7 @@ class OrderDetail(MyOrderRow):
             "address": _sent_to(row) if row.delivery == Order.Delivery.SHIP else None,
             "contact": _sent_to(row) if row.delivery != Order.Delivery.SHIP else None,
             "express": _express(row),
-            "after_sales": [AfterSaleOut.of(one) for one in after],
+            "after_sales": AfterSaleOut.all_of(after),
             "refunds": _refunds(row),
         }
 
@@ -325,11 +343,12 @@ class OrderCounts(Wire):
     ship: int
     collect: int
     after_sale: int
+    check: int
 
 
 class OrderFilters(Schema):
-    """`state` may be several with commas; `wait`: ship, collect, pay, after_sale; `owner`: me;
-    `seller`: who brought it, else its owner.
+    """`state` may be several with commas; `wait`: ship, collect, pay, after_sale, check;
+    `owner`: me;    `seller`: who brought it, else its owner.
 
     `sold`: what was paid, top-ups aside. `paid_to` is the first moment that is not meant.
     """
@@ -338,7 +357,7 @@ class OrderFilters(Schema):
     state: str | None = None
     kind: str | None = None
     delivery: str | None = None
-    wait: Literal["ship", "collect", "pay", "after_sale"] | None = None
+    wait: Literal["ship", "collect", "pay", "after_sale", "check"] | None = None
     owner: str | None = None
     customer: str | None = None
     channel: str | None = None

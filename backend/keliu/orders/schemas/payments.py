@@ -162,6 +162,10 @@ class RefundLineIn(Asked):
     fen: Annotated[int, Field(ge=0, le=10_000_000_00)] | None = None
 
 
+class LookedIn(Asked):
+    note: Annotated[Text, StringConstraints(min_length=1, max_length=100)]
+
+
 class RefundIn(Asked):
     fen: Fen | None = None
     lines: Annotated[list[RefundLineIn], Field(max_length=200)] = []

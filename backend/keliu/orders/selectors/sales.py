@@ -21,6 +21,11 @@ READ = "order.read"
 KINDS = (Order.Kind.GOODS, Order.Kind.CASHIER, Order.Kind.DEPOSIT)
 SOLD = (states.PAID, states.SHIPPED, states.DONE, states.REFUNDED)
 PERIODS = {"day": TruncDate, "week": TruncWeek, "month": TruncMonth}
+# The same for hand-written statements.
+SOLD_SQL = (
+    f"kind IN ({', '.join(repr(one.value) for one in KINDS)})"
+    f" AND state IN ({', '.join(repr(str(one)) for one in SOLD)})"
+)
 COLUMNS = {
     "staff": "sold_by",
     "department": "department_id",

@@ -19,7 +19,7 @@ from keliu.orders.services.fulfilment import refusal
 from keliu.orders.services.history import note
 from keliu.orders.services.refunding import LineBack
 from keliu.orders.services.states import held
-from keliu.platform import audit, records
+from keliu.platform import audit, files, records
 
 PAID = (states.PAID, states.SHIPPED, states.DONE)
 REFUND, RETURN = AfterSale.Kind.REFUND, AfterSale.Kind.RETURN
@@ -34,7 +34,15 @@ class Back:
 
 
 @transaction.atomic
-def ask(row: Order, *, kind: str, lines: Sequence[Back], fen: int | None, reason: str) -> AfterSale:
+def ask(
+    row: Order,
+    *,
+    kind: str,
+    lines: Sequence[Back],
+    fen: int | None,
+    reason: str,
+    picture_ids: Sequence[int] = (),
+) -> AfterSale:
     """Want money back for some of an order, or all of it.
 
     Raises AfterSaleOpen, AfterSaleLate, OrderStep, TooMuchBack, Invalid.
@@ -51,8 +59,9 @@ def ask(row: Order, *, kind: str, lines: Sequence[Back], fen: int | None, reason
     found = AfterSale(
         order=now, kind=kind, fen=amount, reason=reason,
         lines=[{"line_id": str(one.line_id), "quantity": one.quantity} for one in worths],
-        asked_by_staff_id=actor.current().staff_id,
+        asked_by_staff_id=actor.current().staff_id, picture_ids=list(picture_ids),
     )  # fmt: skip
+    files.attach(picture_ids)
     with records.unique("after_sale_one_open", AfterSaleOpen()):
         found.save(force_insert=True)
     note(now.pk, "after_sale_asked", fen=amount, reason=reason, how=kind)

@@ -1,18 +1,24 @@
 """Money back: asked for, decided, given, for some of an order or all of it."""
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from keliu.kit import clock
+from keliu.kit import actor, clock
+from keliu.kit.actor import Actor
+from keliu.kit.errors import Invalid
 from keliu.orders import public as orders
 from keliu.orders.errors import AfterSaleLate, AfterSaleOpen, AfterSaleStep, OrderStep, TooMuchBack
 from keliu.orders.models import AfterSale, Order, OrderLine
+from keliu.orders.schemas.orders import MyOrder
 from keliu.orders.services import after_sales, fulfilment
 from keliu.orders.services.after_sales import Back
 from keliu.orders.tests.shop import CHERRIES, GRAPES, Shop, open_shop
+from keliu.platform import files
 from tests.cast import World
+from tests.matrix.pictures import png
 
 
 @pytest.fixture
@@ -98,3 +104,19 @@ def test_too_long_ago_for_customers(shop: Shop, bought: Order) -> None:
     with shop.buying(), pytest.raises(AfterSaleLate):
         _ask(Order.objects.get(pk=bought.pk))
     assert _ask(Order.objects.get(pk=bought.pk)).state == "asked"
+
+
+def test_pictures_come_with_a_request_and_only_ones_own(shop: Shop, bought: Order) -> None:
+    with actor.acting(Actor(None, "张阿姨", customer_id=bought.customer_id)):
+        shown = files.store_own_picture(io.BytesIO(png().read()), "坏果.png")
+        with pytest.raises(files.Refused):
+            files.store_own_picture(io.BytesIO(b"%PDF-1.4 no picture"), "a.pdf")
+    with (
+        actor.acting(Actor(None, "张阿姨", customer_id=(bought.customer_id or 0) + 1)),
+        pytest.raises(Invalid),
+    ):
+        _ask(bought, picture_ids=[shown.id])
+    with actor.acting(Actor(None, "张阿姨", customer_id=bought.customer_id)):
+        found = _ask(bought, picture_ids=[shown.id])
+        assert [one.id for one in MyOrder.of(bought).after_sales[0].pictures] == [shown.id]
+    assert found.picture_ids == [shown.id]

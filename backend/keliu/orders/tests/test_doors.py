@@ -96,7 +96,7 @@ def test_the_list_finds_and_waits(shop: Shop, far_sail: World) -> None:
     assert numbers("wait=collect") == numbers("sold=true") == [first.number]
     assert numbers("wait=ship") == numbers("created_to=2020-01-01") == []
     counts = api.get("/orders/counts")[1]
-    assert counts == {"pay": 1, "ship": 0, "collect": 1, "after_sale": 0}
+    assert counts == {"pay": 1, "ship": 0, "collect": 1, "after_sale": 0, "check": 0}
 
 
 def test_thirty_orders_cost_as_many_questions_as_one(shop: Shop, far_sail: World) -> None:

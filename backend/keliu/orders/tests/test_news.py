@@ -18,6 +18,7 @@ from keliu.orders.tests.shop import GRAPES, Shop, open_shop
 from keliu.outreach.ports import Ports as Outreach
 from keliu.outreach.public import CustomerNote
 from keliu.platform.models import Notification, OutboxEntry
+from keliu.radar.services import digest
 from tests.cast import World
 
 
@@ -46,6 +47,8 @@ def _relayed(world: World) -> None:
     for row in rows:
         for _ in range(2):  # at least once
             deliver(row.kind, world.merchant.pk, row.payload, row.pk)
+    with world.inside():
+        digest.settle()
 
 
 def _card(world: World) -> CardCode:

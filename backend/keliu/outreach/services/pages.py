@@ -7,6 +7,7 @@ CONSOLE = {
     "opportunity": "/opportunities/{id}",
     "lead": "/leads/{id}",
     "order": "/orders/{id}",
+    "visit": "/radar?visit={id}",
     "todo": "/todo",
 }
 STAFF = "/packages/staff"

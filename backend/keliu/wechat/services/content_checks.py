@@ -14,7 +14,7 @@ from keliu.wechat.services.push_effects import Arrived
 
 TEXT, MEDIA, EVENT = "/wxa/msg_sec_check", "/wxa/media_check_async", "wxa_media_check"
 MOST = 2500  # characters of one check
-SCENES = {"card": 1, "product": 4}
+SCENES = {"card": 1, "product": 4, "shop": 1, "moment": 4}
 INACTIVE, UNKNOWN = 61010, 40003
 IMAGE = 2
 SEVERE = {"pass": 0, "review": 1, "risky": 2}

@@ -18,7 +18,8 @@ AGAIN_MS = 600_000  # somebody who writes ten lines is told of once
 def noted(arrived: Arrived) -> None:
     """An effect of a push: the owner hears of it once it is committed."""
     push = arrived.push
-    if arrived.customer_id is not None and (push.kind != EVENT or push.event in TOLD):
+    heard = push.kind != EVENT or push.event in TOLD or push.event in arrivals.TAPS
+    if arrived.customer_id is not None and heard:
         publish(CustomerHeardOf(arrived.customer_id, arrived.push_id))
 
 
@@ -29,7 +30,7 @@ def tell(customer_id: int, push_id: int) -> None:
         about = customers.card(customers.living(customer_id))
     except NotFound:
         return
-    if row is None or about.owner_id is None:
+    if row is None or about.owner_id is None or row.event in arrivals.TAPS:
         return
     topic = realtime.staff_topic(about.owner_id)
     realtime.push(topic, "customer.changed", {"id": str(about.id)})

@@ -137,19 +137,22 @@ def test_a_person_refuses(far_sail: World, wechat: Fake, mini: Pusher) -> None:
     assert told["state"] == "refused"
 
 
-def test_new_words_on_a_published_card_hide_it_until_they_pass(
+def test_new_words_on_a_published_card_wait_while_the_old_ones_are_shown(
     far_sail: World, wechat: Fake, mini: Pusher
 ) -> None:
     made = publish(far_sail, card(far_sail))[1]
     wechat.answers[TEXT] = DOUBT
     where, api = f"/cards/{made['id']}", far_sail.api("小李")
-    same = api.patch(where, {"hidden": ["wechat"], "version": made["version"]})[1]
-    assert same["state"] == "published"  # nothing new to check
-    changed = api.patch(where, {"intro": "新的话", "version": same["version"]})[1]
-    assert (changed["state"], len(queue(far_sail))) == ("draft", 1)
+    draft = api.patch(where, {"intro": "新的话", "version": made["version"]})[1]
+    assert (draft["unpublished"], queue(far_sail)) == (True, [])  # nobody asked to show it yet
+    held = publish(far_sail, draft)[1]
+    assert (held["state"], held["edition"], len(queue(far_sail))) == ("published", 1, 1)
+    code = api.get(f"{where}/codes")[1]["items"][0]["code"]
+    assert api.get(f"/visitor/card?code={code}")[1]["card"]["intro"] == "做了八年渠道"
     wechat.answers[TEXT] = PASS
-    better = api.patch(where, {"intro": "更好的话", "version": changed["version"]})[1]
-    assert (better["state"], queue(far_sail)) == ("published", [])
+    better = api.patch(where, {"intro": "更好的话", "version": held["version"]})[1]
+    assert (better["edition"], better["unpublished"], queue(far_sail)) == (2, False, [])
+    assert api.get(f"/visitor/card?code={code}")[1]["card"]["intro"] == "更好的话"
 
 
 def test_products_wait_in_the_same_queue(far_sail: World, wechat: Fake, mini: Pusher) -> None:

@@ -159,4 +159,4 @@ def test_the_owner_is_told_once_of_ten_lines(world: World) -> None:
             ("张阿姨发来消息", ""), ("张阿姨取消关注了公众号", "")]  # fmt: skip
         assert set(told.values_list("staff_id", flat=True)) == {world.staff["小李"].pk}
     names = {on.name for on in subscriptions.REACTIONS if on.event is CustomerHeardOf}
-    assert names == {"wechat.owner"}
+    assert names == {"wechat.owner", "radar.heard"}

@@ -139,6 +139,9 @@ def _counted(rows: Sequence[Customer]) -> dict[str, Any]:
         "last_order_at": max(bought, default=None),
         "visit_count": sum(row.visit_count for row in rows),
         "last_visit_at": max(visits, default=None),
+        "profiling_off_at": max(
+            (row.profiling_off_at for row in rows if row.profiling_off_at), default=None
+        ),
         "created_at": first.created_at,
         "created_by": first.created_by,
     }
