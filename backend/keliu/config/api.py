@@ -13,18 +13,25 @@ from keliu.accounts.api import operations as operation_api
 from keliu.accounts.door import DoorInfo
 from keliu.analytics import api as analytics_api
 from keliu.analytics import sales_api
+from keliu.analytics.boss import api as boss_api
+from keliu.analytics.chances import api as chances_api
+from keliu.analytics.codes import api as code_report_api
+from keliu.analytics.spread import api as spread_api
+from keliu.analytics.structure import api as structure_api
 from keliu.bookings.api import bookings as booking_api
 from keliu.bookings.api import calendar as booking_calendar_api
 from keliu.bookings.api import setup as booking_setup
 from keliu.bookings.api import visitor as my_bookings
 from keliu.catalog.api import cards, price_lists, products
 from keliu.catalog.api import categories as category_api
+from keliu.catalog.api import holder as holder_api
 from keliu.catalog.api import reviews as review_api
 from keliu.catalog.api import shop as shop_api
 from keliu.catalog.api import visitor as card_page
 from keliu.conversations.api import replies as reply_api
 from keliu.customers.api import contacts, duplicates, identities, merge, pool_stay, pools, scans
 from keliu.customers.api import customers as customer_api
+from keliu.customers.api import details as own_details
 from keliu.customers.api import handover as handover_api
 from keliu.customers.api import visitor as visitor_api
 from keliu.interactions.api import interactions as interaction_api
@@ -51,7 +58,11 @@ from keliu.outreach.api import channels as channel_api
 from keliu.outreach.api import wechat as notice_api
 from keliu.platform import problems
 from keliu.platform.wire import Problem
+from keliu.radar.api import alerts as radar_alerts
 from keliu.radar.api import feed as radar_feed
+from keliu.radar.api import intake as radar_intake
+from keliu.radar.api import people as radar_people
+from keliu.radar.api import site as radar_site
 from keliu.radar.api import visitor as radar_visitor
 from keliu.sales.api import (
     board,
@@ -67,6 +78,10 @@ from keliu.sales.api import (
     targets,
     team,
 )
+from keliu.shopfront.api import fronts as front_api
+from keliu.shopfront.api import moments as moment_api
+from keliu.shopfront.api import posters as poster_api
+from keliu.shopfront.api import visitor as front_page
 from keliu.tags.api import tags as tag_api
 from keliu.wechat.api import accounts as wechat_account_api
 from keliu.wechat.api import fan_tags as fan_tag_api
@@ -163,6 +178,8 @@ ROUTERS += [pools.router, pool_stay.router, handover_api.router]
 ROUTERS += [duplicates.router, merge.router, contacts.router, identities.router, scans.router]
 ROUTERS += [customer_api.router, visitor_api.router, interaction_api.router, plan_api.router]
 ROUTERS += [radar_feed.router]
+ROUTERS += [radar_people.router, radar_alerts.router]
+ROUTERS += [radar_intake.router, radar_site.router]
 ROUTERS += [tag_api.router]
 ROUTERS += [analytics_api.router, sales_api.router, jssdk_api.router]
 ROUTERS += [kind_fields.router, preset_api.router, type_api.router, phrase_api.router]
@@ -180,6 +197,12 @@ ROUTERS += [shopping_api.router, order_api.router, after_sale_api.router, trade_
 ROUTERS += [money_api.router, paying_api.router, bill_api.router]
 ROUTERS += [booking_calendar_api.router, booking_api.router, booking_setup.router]
 ROUTERS += [my_bookings.router]
+ROUTERS += [boss_api.router]
+ROUTERS += [holder_api.router, own_details.router]
+ROUTERS += [code_report_api.router]
+ROUTERS += [front_api.router, moment_api.router, front_page.router, poster_api.router]
+ROUTERS += [chances_api.router]
+ROUTERS += [spread_api.router, structure_api.router]
 for router in ROUTERS:
     api.add_router("", router)
 for operation in operations(api):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from keliu.config.gateway.options import nats_servers
 from keliu.config.trouble import Trouble
 
 KEY_BYTES = 32
@@ -29,6 +30,7 @@ def refuse_weak(env: Mapping[str, str]) -> None:
             raise Trouble(f"{name} 写得不对", "请写成 AppID:AppSecret,两样都从微信后台复制")
     for name in BASES:
         _base(name, env.get(name, ""))
+    nats_servers(env)
     key = env.get("KELIU_BOX_KEY")
     if key is not None and len(key) < LEAST_BOX_KEY:
         raise Trouble("KELIU_BOX_KEY 太短", f"请换成 {LEAST_BOX_KEY} 位以上的随机文字,或不要设置它")

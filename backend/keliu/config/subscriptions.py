@@ -12,8 +12,10 @@ import msgspec
 
 from keliu.accounts.events import AccessGiven
 from keliu.bookings import public as bookings
-from keliu.bookings.events import TimeFreed
+from keliu.bookings.events import BookingMade, TimeFreed
 from keliu.catalog import public as catalog
+from keliu.catalog.events import CardExchanged
+from keliu.config import exchanged
 from keliu.customers import public as customers
 from keliu.customers.events import (
     ContactAdded,
@@ -25,6 +27,7 @@ from keliu.customers.events import (
     CustomerReturned,
     CustomersFalling,
     CustomersFell,
+    DetailsGiven,
     HandoverDone,
 )
 from keliu.interactions import public as interactions
@@ -39,7 +42,7 @@ from keliu.radar import public as radar
 from keliu.sales import public as sales
 from keliu.sales.events import LeadAssigned
 from keliu.wechat.events import CustomerHeardOf
-from keliu.wechat.services import followers, owners, told_lines
+from keliu.wechat.services import followers, owners, told_lines, trails
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,26 @@ REACTIONS: list[On] = [
         lambda e: followers.customer_known(e.customer_id),
     ),
     On(
+        DetailsGiven,
+        "timeline.details",
+        lambda e: interactions.details_given(e.customer_id, e.fields),
+    ),
+    On(
+        CardExchanged,
+        "cards.exchanged",
+        lambda e: exchanged.told(e.exchange_id, e.customer_id, e.card_id),
+    ),
+    On(
         CustomerHeardOf,
         "wechat.owner",
         lambda e: owners.tell(e.customer_id, e.push_id),
     ),
+    On(
+        CustomerHeardOf,
+        "radar.heard",
+        lambda e: trails.noted(e.customer_id, e.push_id),
+    ),
+    On(BookingMade, "radar.booked", lambda e: bookings.booked(e.booking_id)),
     On(
         CustomerClaimed,
         "timeline.claimed",

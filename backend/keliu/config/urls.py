@@ -14,7 +14,9 @@ from keliu.customers.api.visitor import oauth_return
 from keliu.interactions.api.reminders import calendar_serve
 from keliu.outreach.api.wechat import notice_return
 from keliu.platform.problems import problem
+from keliu.radar.api.site import site_script
 from keliu.sales.api.lead_forms import form_png
+from keliu.shopfront.api.posters import poster_png
 from keliu.wechat.api.pay_push import pay_notice
 from keliu.wechat.api.push import push
 
@@ -40,9 +42,11 @@ urlpatterns = [
     path("wx/pay/<str:key>", pay_notice),
     path("wx/push/<str:key>", push),
     path("s/<str:code>", short_link),
+    path("t.js", site_script),
     path("files/code/<str:code>.png", code_png),
     path("files/mini/<str:code>.png", mini_png),
     path("files/form/<str:slug>.png", form_png),
+    path("files/poster/<str:code>/<str:style>.png", poster_png),
     path("files/private/<str:token>", private_serve),
     path("files/<str:key>/<str:name>", file_serve),
     path("calendar/<str:token>.ics", calendar_serve),

@@ -3,6 +3,8 @@
 
 def connect() -> None:
     """Fill every port. Called once when Django is ready."""
+    from keliu.config import wiring_trade
+
     _wechat()
     _cards()
     _sales()
@@ -20,11 +22,7 @@ def connect() -> None:
     _pools()
     _kinds()
     _goods()
-    _orders()
-    _members()
-    _sources()
-    _told()
-    _bookings()
+    wiring_trade.connect()
 
 
 def _wechat() -> None:
@@ -48,12 +46,17 @@ def _cards() -> None:
     """A scanned code leads to a card; a new shop starts with one; paper ones can be read."""
     from keliu.accounts.ports import Ports as Accounts
     from keliu.catalog import public as catalog
+    from keliu.catalog.services import held_cards, holder
     from keliu.customers.ports import Ports as Customers
     from keliu.platform import ocr
 
     Customers.card_reader = ocr.read_lines if ocr.installed() else None
     Customers.code_target = catalog.code_target
     Accounts.first_card = catalog.first_card
+    Customers.privacy_counts.append(holder.privacy_counts)
+    Customers.exporters.append(holder.export)
+    Customers.deidentifiers.append(holder.deidentify)
+    Customers.parts += held_cards.PARTS
 
 
 def _sales() -> None:
@@ -203,14 +206,20 @@ def _todo() -> None:
 
 def _radar() -> None:
     """Share ids are radar's; what it keeps about a person is counted, exported, taken back."""
+    from keliu.analytics.chances import services as chances
     from keliu.catalog.ports import Ports as Catalog
     from keliu.customers.ports import Ports as Customers
+    from keliu.orders import public as orders
     from keliu.radar import public as radar
+    from keliu.radar.ports import Ports as Radar
 
+    Radar.unpaid = orders.unpaid_since
     Catalog.known_share = radar.known_share
     Customers.privacy_counts.append(radar.counts)
     Customers.exporters.append(radar.export)
     Customers.deidentifiers.append(radar.deidentify)
+    Customers.unprofiled += [radar.forget_interests, chances.forget]
+    Customers.parts.append(chances.PART)
 
 
 def _merging() -> None:
@@ -312,87 +321,3 @@ def _pools() -> None:
     Accounts.founded.append(customers.found_pool)
     Customers.handover_parts.extend(handover.parts())
     run.register()
-
-
-def _members() -> None:
-    """Members pay less, with points, from stored value; their cards go where customers go."""
-    from keliu.customers.ports import Ports as Customers
-    from keliu.membership import public as membership
-    from keliu.orders.ports import Ports as Orders
-
-    Orders.member_prices = membership.member_prices
-    Orders.offers.append(membership.POINTS)
-    Orders.balance = membership.BALANCE
-    Orders.kinds["topup"] = membership.TOP_UP
-    Customers.parts.append(membership.PART)
-    Customers.privacy_counts.append(membership.privacy_counts)
-    Customers.exporters.append(membership.export)
-    Customers.searchables.append(membership.search)
-
-
-def _orders() -> None:
-    """Orders are found, counted, taken along, merged; what waits is a thing to do."""
-    from keliu.analytics import todo_orders
-    from keliu.analytics.ports import Ports as Analytics
-    from keliu.customers.ports import Ports as Customers
-    from keliu.orders.services import people
-
-    Customers.searchables.append(people.search)
-    Customers.privacy_counts.append(people.privacy_counts)
-    Customers.exporters.append(people.export)
-    Customers.parts.append(people.PART)
-    Analytics.todo.extend(todo_orders.PARTS)
-
-
-def _sources() -> None:
-    """Orders know what brought them; customers know what they bought."""
-    from dataclasses import asdict
-
-    from keliu.orders.ports import Ports as Orders
-    from keliu.orders.ports import Source
-    from keliu.orders.services import bought
-    from keliu.radar import public as radar
-
-    Orders.source = lambda customer_id, given: Source(**asdict(radar.source_of(customer_id, given)))
-    Orders.changed.append(bought.note)
-
-
-def _told() -> None:
-    """Customers hear of their orders by WeChat, and may ask for them in the chat."""
-    from keliu.conversations.ports import Ports as Conversations
-    from keliu.conversations.public import Answer
-    from keliu.orders import public as orders
-    from keliu.outreach.ports import Ports as Outreach
-    from keliu.wechat.services import customer_notices
-
-    Outreach.notify = customer_notices.notify
-    Conversations.asked["orders"] = lambda inbound: [
-        Answer("text", {"text": orders.status_said(inbound.customer_id)})
-    ]
-
-
-def _bookings() -> None:
-    """Deposits are orders; customers hear through outreach; colleagues see theirs in calendars."""
-    from keliu.analytics import todo_bookings
-    from keliu.analytics.ports import Ports as Analytics
-    from keliu.bookings import public as bookings
-    from keliu.bookings.services import by_orders, by_outreach, merged
-    from keliu.customers.ports import Ports as Customers
-    from keliu.interactions.ports import Ports as Interactions
-    from keliu.orders.ports import OrderKind
-    from keliu.orders.ports import Ports as Orders
-
-    bookings.Ports.deposits = by_orders.DepositOrders()
-    bookings.Ports.tell_customer = by_outreach.tell
-    Orders.kinds["deposit"] = OrderKind(
-        paid=bookings.deposit_paid,
-        closed=bookings.deposit_closed,
-        refunded=bookings.deposit_refunded,
-    )
-    Customers.privacy_counts.append(bookings.privacy_counts)
-    Customers.exporters.append(bookings.export)
-    Customers.assigned.append(bookings.customer_assigned)
-    Customers.searchables.append(bookings.search)
-    Customers.parts += merged.PARTS
-    Interactions.timed.append(bookings.timed)
-    Analytics.todo.extend(todo_bookings.PARTS)

@@ -5,4 +5,4 @@ in the same run, with the CPU time of web and database read from /proc.
 """
 
 SCENARIOS = ("list", "filter", "search", "get", "create", "board", "board_all", "ingest", "socket",
-             "import", "callback", "order")  # fmt: skip
+             "import", "callback", "order", "idle", "scoring")  # fmt: skip

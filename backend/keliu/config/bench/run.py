@@ -4,11 +4,21 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from keliu.config.bench import SCENARIOS, client, imports, meter, pgbench, scenarios, till
+from keliu.config.bench import (
+    SCENARIOS,
+    client,
+    idle,
+    imports,
+    meter,
+    night,
+    pgbench,
+    scenarios,
+    till,
+)
 from keliu.config.bench.callback import PER_SECOND, Callback, Heard
 from keliu.config.bench.sockets import LISTENERS, Board
 from keliu.config.cluster.vault import secrets_of
@@ -92,8 +102,12 @@ def _measured(
     report("场景", place, len(asked.names))
     if name == "socket":
         return _socket(asked, house, opened, facts)
+    if name == "idle":
+        return _idle(house, opened)
     if name == "import":
         return _import(asked, house, opened, facts)
+    if name == "scoring":
+        return _scoring(asked, house, opened)
     if name == "callback":
         return _callback(asked, house, opened)
     if name == "order":
@@ -102,10 +116,14 @@ def _measured(
     address = ("127.0.0.1", opened.ports.web)
     stream = _stream(name, facts, host)
     client.drive(address, stream, connections=CONNECTIONS, seconds=WARM_UP)
-    watched = _watched(house, "web")
+    # What a batch leaves to the worker (the radar's digest) belongs to its price.
+    names = ("web", "worker") if name == "ingest" else ("web",)
+    watched = _watched(house, *names)
     before = meter.cpu_seconds(watched)
+    parts = [meter.cpu_seconds([pid]) for pid in watched]
     answers = client.drive(address, stream, connections=CONNECTIONS, seconds=asked.seconds)
     used = meter.cpu_seconds(watched) - before
+    parts = [meter.cpu_seconds([pid]) - was for pid, was in zip(watched, parts, strict=True)]
     if answers.errors:
         sys.stderr.write(f"{name}: {answers.first_error}\n")
     scripts = facts["statements"].get(name, [])
@@ -113,7 +131,21 @@ def _measured(
         opened.environment["KELIU_DATABASE_URL"], scripts, clients=CONNECTIONS,
         seconds=asked.seconds / 2,
     )  # fmt: skip
-    return _result(name, answers, used, bound)
+    found = _result(name, answers, used, bound)
+    return _of_events(found, answers, parts) if name == "ingest" else found
+
+
+def _of_events(found: Result, answers: client.Answers, parts: list[float]) -> Result:
+    """A batch is many events; what it costs where."""
+    batches = max(len(answers.seconds), 1)
+    each = " + ".join(f"{one * 1000 / batches:.2f}" for one in parts)
+    events = scenarios.BATCH * found.rps
+    return replace(
+        found,
+        per=f"batch of {scenarios.BATCH} events",
+        note=f"每秒 {events:,.0f} 条,每条 {found.cpu_ms_per_request / scenarios.BATCH:.3f} CPU-ms"
+        f"(网页 + 后台 + 数据库,每批 {each})",
+    )
 
 
 def _stream(name: str, facts: dict[str, Any], host: str) -> Iterator[bytes]:
@@ -165,6 +197,23 @@ def _import(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -
     )
 
 
+def _scoring(asked: Asked, house: House, opened: Opened) -> Result:
+    """A night's scores and guesses of all customers; database not counted in CPU."""
+    found = night.measured({**opened.environment, "KELIU_NODE": "6"}, house.logs / "bench.log")
+    return Result(
+        scenario="scoring",
+        rps=round(asked.customers / found.seconds, 1),
+        p50_ms=None,
+        p95_ms=None,
+        p99_ms=None,
+        cpu_ms_per_request=round(found.cpu_seconds * 1000 / asked.customers, 4),
+        bound_rps=None,
+        errors=0,
+        per="customer scored at night",
+        note=f"{asked.customers:,} 位 {found.seconds:.1f} 秒,进程最多 {found.megabytes:,.0f} MB",
+    )
+
+
 def _socket(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -> Result:
     """Moves on the board, heard by LISTENERS sockets; CPU is the gateway's per delivery."""
     board = Board(f"http://localhost:{opened.ports.web}", facts)
@@ -184,6 +233,25 @@ def _socket(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -
         bound_rps=None,
         errors=delivered.missing,
         per=f"delivery to one of {LISTENERS} sockets",
+    )
+
+
+def _idle(house: House, opened: Opened) -> Result:
+    """Sockets nobody speaks to; CPU is the gateway's per second and thousand of them."""
+    [gateway] = [one.pid for one in house.services if one.name == "gateway" and one.pid]
+    owner = opened.environment["KELIU_OWNER_DATABASE_URL"]
+    found = asyncio.run(idle.measured(opened.ports.gateway, gateway, owner, idle.Cpu([gateway])))
+    return Result(
+        scenario="idle",
+        rps=round(found.opened_per_second, 1),
+        p50_ms=round(client.share_of(found.seconds, 0.50), 2),
+        p95_ms=round(client.share_of(found.seconds, 0.95), 2),
+        p99_ms=round(client.share_of(found.seconds, 0.99), 2),
+        cpu_ms_per_request=round(found.cpu_share * 1_000_000 / found.sockets, 3),
+        bound_rps=None,
+        errors=0,
+        per="second and thousand open sockets; times are of one message to all of them",
+        note=f"{found.sockets:,} 个空闲连接,每个 {found.kilobytes_each} KiB",
     )
 
 

@@ -6,10 +6,14 @@ from datetime import timedelta
 
 from keliu.config.seed import (
     bookings,
+    chances,
     contacts,
     fields,
+    fronts,
+    hours,
     leads,
     members,
+    odd,
     orders,
     payments,
     pools,
@@ -17,6 +21,7 @@ from keliu.config.seed import (
     sales,
     shares,
     sources,
+    spread,
     tags,
     traces,
     work,
@@ -74,9 +79,14 @@ def fill(place: World, customers: int, progress: Progress) -> None:
     shares.fill(place)
     orders.fill(place)
     sources.fill()
+    spread.fill(place)
     members.fill(place)
     bookings.fill(place)
+    fronts.fill(place)
     payments.fill(place)
+    odd.fill(place)
+    hours.fill()
+    chances.begin()
     for due, plan_id in sorted(talks.reminders)[:MOST_REMINDERS]:
         remind.later(at=due, plan_id=plan_id, due_ms=clock.to_ms(due))
 

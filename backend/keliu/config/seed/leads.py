@@ -10,7 +10,7 @@ from keliu.config.seed.words import GIVEN, POSITIONS, SURNAMES, TRADES
 from keliu.config.seed.world import World
 from keliu.customers import rules
 from keliu.customers.models import Customer
-from keliu.customers.services import summaries
+from keliu.customers.selectors.judged import inputs_of
 from keliu.interactions.models import Interaction, Plan
 from keliu.interactions.services.reminders import remind
 from keliu.kit import actor, clock, phones
@@ -235,7 +235,7 @@ def _became(place: World, made: Made) -> None:
         row.updated_at = max(row.updated_at, line.at)
     for row in known.values():
         row.scored_at = place.calendar.now
-        row.score = rules.score(summaries.inputs_of(row), row.scored_at)
+        row.score = rules.score(inputs_of(row), row.scored_at)
     fields = ["last_followup_at", "updated_at", "score", "scored_at"]
     Customer.objects.bulk_update(known.values(), fields)
 

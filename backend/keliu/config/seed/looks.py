@@ -12,7 +12,7 @@ from keliu.config.seed.talks import Talks
 from keliu.config.seed.world import CardPlace, CodePlace, World
 from keliu.customers import public as customers
 from keliu.kit import clock
-from keliu.radar.rules import intake, kinds, sentences
+from keliu.radar.rules import did, intake, kinds, sentences
 from keliu.radar.rules.intake import Good, Tally
 
 BACK_DAYS = 30
@@ -20,6 +20,7 @@ MOST_VISITORS = 9_000
 TODAY = 0.04  # share of visitors who come today even when today has just begun
 ANONYMOUS_A_DAY = 3
 REMEMBERED_SHARES = 40
+SMALL = 500  # customers of a small shop
 Seen = tuple[int, datetime, datetime, CodePlace, int | None]  # visit, from, to, code, share
 CONTACTS = ("phone_tap", "wechat_copy", "contact_save", "address_tap", "email_tap")
 
@@ -44,6 +45,8 @@ class Looks:
         self.world, self.tables, self.talks = world, tables, talks
         self.dice = random.Random(73)  # noqa: S311  demo data
         self.share = min(0.3, MOST_VISITORS / total)
+        # In a small shop most guests know one another: its share tree shall have branches too.
+        self.passes_on, self.came_by = (0.4, 0.75) if total <= SMALL else (0.1, 0.25)
         self.shares: dict[int, list[Share]] = defaultdict(list)
         self.opens: dict[int, int] = {}
         self.share_rows: list[tuple[object, ...]] = []
@@ -114,7 +117,8 @@ class Looks:
             known[2] = tally.last_ms
         self._count(card, events)
         visit_id, share_id = self.world.ids(start), came.id if came else None
-        self._visit_row(life, card, code, visit_id, share_id, (times, start), tally, liked)
+        done = did.mask(one.kind for one in events)
+        self._visit_row(life, card, code, visit_id, share_id, (times, start), tally, liked, done)
         for event in events:
             self._event_row(event, card, code, (visit_id, life.id, share_id))
         self._line(life, card, visit_id, times, start, tally, liked, came)
@@ -150,7 +154,7 @@ class Looks:
             step("product_leave", product, dice.randrange(4_000, 70_000))
         if dice.random() < 0.16:
             step(dice.choice(CONTACTS))
-        if dice.random() < 0.1:
+        if dice.random() < self.passes_on:
             step("share", dice.choice([None, *card.product_ids[:2]]))
         step("card_leave", None, dice.randrange(3_000, 40_000))
         return found
@@ -164,12 +168,13 @@ class Looks:
     def _visit_row(
         self, life: Life, card: CardPlace, code: CodePlace, visit_id: int, share_id: int | None,
         when: tuple[int, datetime], tally: Tally, liked: dict[tuple[str, int], list[int]],
+        done: int,
     ) -> None:  # fmt: skip
         self.tables.visits.add(
             visit_id, life.id, card.id, code.id, share_id, card.owner.pk, card.owner.department_id,
             when[1], _last(tally), when[0], tally.events, tally.dwell_ms, tally.shares, tally.heat,
             tally.hot, tally.kind, tally.object_kind, tally.object_id, _views(tally, card, liked),
-            tally.line_dwell_ms,
+            tally.line_dwell_ms, done,
         )  # fmt: skip
 
     def _event_row(
@@ -204,7 +209,7 @@ class Looks:
 
     def _came_by(self, life: Life, card: CardPlace, start: datetime) -> Share | None:
         """A first visit may begin with something a friend forwarded."""
-        if self.dice.random() > 0.25:
+        if self.dice.random() > self.came_by:
             return None
         ready = [one for one in self.shares[card.id] if one.at < start]
         if not ready:

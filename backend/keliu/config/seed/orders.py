@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from keliu.catalog import public as catalog
 from keliu.catalog.models import Sku
 from keliu.catalog.rules import spec_text
@@ -58,7 +60,7 @@ def fill(place: World) -> None:
     skus = list(Sku.objects.select_related("product").filter(deleted_at__isnull=True)[:60])
     buyers = list(
         Customer.objects.filter(deleted_at__isnull=True, owner__isnull=False, kind="person")
-        .order_by("-last_visit_at", "-id")[:BUYERS]
+        .order_by(F("last_visit_at").desc(nulls_last=True), "-id")[:BUYERS]
     )  # fmt: skip
     if not skus or not buyers:
         return

@@ -53,7 +53,7 @@ VISIT = (
     "owner_id bigint, department_id bigint, started_at timestamptz, last_at timestamptz, "
     "times int, event_count int, dwell_ms bigint, share_count int, heat int, hot boolean, "
     "last_kind text, last_object_kind text, last_object_id bigint, last_times int, "
-    "last_dwell_ms bigint"
+    "last_dwell_ms bigint, did bigint"
 )
 EVENT = (
     "id bigint, key bigint, visit_id bigint, customer_id bigint, card_id bigint, code_id bigint, "

@@ -6,6 +6,7 @@ from keliu.config.seed.person import Life
 from keliu.config.seed.tables import Tables
 from keliu.config.seed.words import PLANS
 from keliu.config.seed.world import World
+from keliu.radar.rules import alerts
 
 NOTES_EACH, AUDIT_LINES = 9, 260
 Change = tuple[str, str, int | None, str, list[object]]  # action, kind, id, name, fields
@@ -32,7 +33,9 @@ def _note(world: World, number: int, life: Life) -> tuple[str, str, str]:
     if number % 3 == 0:
         return "reminder", f"该联系 {life.name} 了", world.dice.choice(PLANS)
     if number % 3 == 1:
-        return "radar", f"{life.name} 正在看您的名片", "刚刚看了产品,可以发一份介绍"
+        rule = alerts.FIRST if number % 2 else alerts.CONTACT
+        said = alerts.first_said(life.name) if number % 2 else f"{life.name} 点了电话"
+        return "radar", said, alerts.ADVICE[rule]
     return "system", f"{life.name} 交给您了", "请在今天内联系"
 
 
@@ -60,4 +63,5 @@ def _change(world: World, number: int, life: Life) -> Change:
         before, after = world.dice.sample(["A", "B", "C", ""], 2)
         level = {"field": "level", "before": before, "after": after}
         return ("customer.update", "customer", *about, [level])
-    return ("customer.reveal_phone", "customer", *about, [])
+    seen = "customer.reveal_phone" if number % 8 == 3 else "radar.trail"
+    return (seen, "customer", *about, [])

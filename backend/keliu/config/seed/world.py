@@ -14,7 +14,7 @@ from keliu.accounts.services import staff as people
 from keliu.catalog import rules as card_rules
 from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.services.codes import ROUTE
-from keliu.config.seed import goods, pictures
+from keliu.config.seed import faces, goods, pictures
 from keliu.config.seed.load import BackDated
 from keliu.config.seed.profile import Good, Person, Profile
 from keliu.config.seed.timing import Calendar
@@ -227,6 +227,7 @@ def _cards(world: World) -> None:
             routes.append(Route(kind=ROUTE, key=code.code, merchant_id=scope.current(),
                                 target_id=code.pk))  # fmt: skip
     Card.objects.bulk_create(rows)
+    faces.likes(rows)
     CardCode.objects.bulk_create(codes)
     Route.objects.bulk_create(routes)
     for card, staff in zip(rows, holders_rows, strict=True):
@@ -255,6 +256,7 @@ def _card(world: World, number: int, staff: Staff, cover: StoredFile, at: dateti
         wechat=f"yh_{login}" if profile.mode == "company" else login, address=profile.address,
         intro=f"我是{profile.name}的{staff.name},有事随时找我。", avatar=staff.avatar, cover=cover,
         product_ids=shown[:6], state=Card.State.PUBLISHED, created_at=at, updated_at=at,
+        is_default=True, **faces.story(world, number),
     )  # fmt: skip
 
 

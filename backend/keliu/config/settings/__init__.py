@@ -2,12 +2,19 @@
 
 import base64
 import os
+import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core import signals
 
 from keliu.config.settings.outside import mail_server, storage
 
 ENV = os.environ.get("KELIU_ENV", "production")
+if ENV != "test":
+    # ninja takes a signal of Django's core from `django.test`, which would bring the whole test
+    # package into every process: 16 MB for a name.
+    sys.modules.setdefault("django.test.signals", signals)
 DEBUG = False
 DATA = Path(os.environ.get("KELIU_DATA") or "/var/lib/keliu")
 BASE_URL = os.environ.get("KELIU_BASE_URL", "http://localhost:8000").rstrip("/")
@@ -46,6 +53,7 @@ INSTALLED_APPS = [
     "keliu.conversations",
     "keliu.bookings",
     "keliu.membership",
+    "keliu.shopfront",
     "keliu.analytics",
     "keliu.wechat",
     "keliu.config",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -53,7 +54,7 @@ def web(
 ) -> Service:
     host_header = urlsplit(environment["KELIU_BASE_URL"]).netloc
     # One process can carry a fixed node number for its ids; several count on their process ids.
-    node = {"KELIU_NODE": "1"} if workers == 1 else {}
+    node = {"KELIU_NODE": str(first_node() + 1)} if workers == 1 else {}
     return Service(
         "web",
         web_command(host, ports.web, workers, threads),
@@ -77,7 +78,7 @@ def worker(logs: Path, environment: Environment) -> Service:
     return Service(
         "worker",
         [sys.executable, "-m", "keliu.config.worker"],
-        {**environment, "KELIU_NODE": "2"},
+        {**environment, "KELIU_NODE": str(first_node() + 2)},
         logs / "worker.log",
         partial(relays_lead, environment["KELIU_RELAY_DATABASE_URL"]),
     )
@@ -94,6 +95,11 @@ def box(logs: Path, environment: Environment, port: int) -> Service:
         logs / "box.log",
         partial(answers, f"http://127.0.0.1:{port}/healthz"),
     )
+
+
+def first_node() -> int:
+    """Where this machine's node numbers begin; machines that share a database begin apart."""
+    return int(os.environ.get("KELIU_NODE") or 0)
 
 
 def relays_lead(relay_url: str) -> bool:

@@ -83,6 +83,8 @@ def service_environment(
         "KELIU_ENV": kind,
         "KELIU_BASE_URL": base_url,
         "KELIU_GATEWAY_PORT": str(ports.gateway),
+        # glibc gives every thread a heap of its own and keeps what each of them frees.
+        "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
     # Somebody who names the address has a proxy that leads /ws to the gateway.
     if kind == "demo" or not os.environ.get("KELIU_BASE_URL"):

@@ -11,6 +11,7 @@ from keliu.config.seed import SeedResult, pools
 from keliu.config.trouble import Trouble
 from keliu.customers import rules
 from keliu.customers.models import Customer
+from keliu.customers.selectors.judged import inputs_of
 from keliu.customers.services import columns
 from keliu.platform import sql
 from keliu.platform.files import serving
@@ -104,9 +105,7 @@ def test_summaries_say_what_the_rows_behind_them_say(inside: int) -> None:
 
 def test_rows_are_as_the_product_would_have_written_them(inside: int) -> None:
     for row in Customer.objects.all():
-        seen = rules.ScoreInputs(
-            row.visit_count, row.last_visit_at, row.last_followup_at, row.deal_state
-        )
+        seen = inputs_of(row)
         assert row.score == rules.score(seen, row.scored_at)
         phone = columns.opened(row, "phone")
         expected = columns.following(Customer(), {
@@ -184,7 +183,8 @@ def test_counters_of_cards_codes_and_products_are_true(inside: int) -> None:
     )
     _none(
         """SELECT s.id FROM radar_share s LEFT JOIN (SELECT share_id, count(*) n
-          FROM radar_shareopening WHERE merchant_id = %(m)s GROUP BY 1) o ON o.share_id = s.id
+          FROM radar_shareopening WHERE merchant_id = %(m)s AND verdict = '' GROUP BY 1) o
+         ON o.share_id = s.id
         WHERE s.merchant_id = %(m)s AND s.opens <> coalesce(o.n, 0)""",
         inside,
     )
@@ -293,7 +293,9 @@ def test_xiaoli_has_something_of_most_kinds_to_do(seeded: SeedResult, db: None) 
     for key, count in counts.items():
         _, page = api.get(f"/todo/{key}?limit=100&total=true")
         assert (page["total"], len(page["items"])) == (count, min(count, 100)), key
-    assert min(counts[key] for key in ("plans_today", "plans_overdue", "hot_customers")) > 0, counts
+    assert min(counts[key] for key in ("plans_today", "plans_overdue", "contacts_today")) > 0, (
+        counts
+    )
 
 
 def test_logins_are_new_each_time(seeded: SeedResult, db: None) -> None:
