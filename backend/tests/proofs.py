@@ -75,7 +75,16 @@ PROOFS = {
         "P1", "隔离矩阵:每个接口 × 每个编号位置 × 每种人,问过的格数", "格", least=5_000
     ),
     "matrix.wrong": Proof("P1", "同一轮里泄露、被拒却改了数据、答错或无效的格", "格", most=0),
+    "crowd": Proof(
+        "P41",
+        "雷达:带重复、乱序、坏行的行为,收下、拒收、小时汇总与生成器一致,重算也一致",
+        "条",
+        least=18_000,
+    ),
     "bookings.places": Proof("—", "500 人同时约 20 个位置:约上的人", "位", most=20),
+    "nats.nodes": Proof(
+        "P13", "两个节点、两个网关、一台 NATS:停掉一个网关,换到另一个继续收到", "条", least=20
+    ),
     "access.socket": Proof("P4", "收回权限后,已打开的长连接多久不再收到", "秒", most=1),
     "access.parallel": Proof(
         "P4", "40 个连接一边授权、收回,一边读:回收之后读到的次数", "次", most=0
@@ -129,6 +138,8 @@ PROOFS = {
         least=3_000,
     ),
     "push.away_answer": Proof("W12", "数据库离线时,最慢的一次回复", "秒", most=5),
+    "spread.seconds": Proof("—", "5,000 人的传播图谱算好用时", "秒", most=1.5),
+    "scoring.seconds": Proof("—", "10 万位客户夜里打分、学习、推测用时", "秒", most=60),
     "import.seconds": Proof("—", "导入 10 万行(检查之后)用时", "秒", most=60),
     "import.bytes": Proof("—", "导入撤销后与之前逐字节相同的行", "行", least=100_000),
 }

@@ -20,8 +20,12 @@ from tests.matrix.samples import (
 from tests.matrix.samples_access import ACCESS
 from tests.matrix.samples_accounts import ACCOUNTS_AT_WECHAT
 from tests.matrix.samples_bookings import BOOKINGS
+from tests.matrix.samples_boss import BOSS_RADAR
+from tests.matrix.samples_cards import CARDS
+from tests.matrix.samples_feed import FEED
 from tests.matrix.samples_fields import FIELDS
 from tests.matrix.samples_goods import GOODS
+from tests.matrix.samples_intake import INTAKE
 from tests.matrix.samples_leads import LEADS
 from tests.matrix.samples_lists import LISTS
 from tests.matrix.samples_members import MEMBERS
@@ -34,12 +38,15 @@ from tests.matrix.samples_pay import PAY
 from tests.matrix.samples_payments import PAYMENTS
 from tests.matrix.samples_people import PEOPLE
 from tests.matrix.samples_pools import POOLS
+from tests.matrix.samples_portrait import PORTRAITS
 from tests.matrix.samples_replies import REPLIES
 from tests.matrix.samples_reports import REPORTS
 from tests.matrix.samples_reviews import REVIEWS
 from tests.matrix.samples_sales import SALES_MORE
 from tests.matrix.samples_scans import SCANS
 from tests.matrix.samples_sheets import SHEETS
+from tests.matrix.samples_shopfront import SHOPFRONT
+from tests.matrix.samples_spread import SPREAD
 from tests.matrix.samples_tags import TAGS
 from tests.matrix.samples_work import WORK
 from tests.matrix.world import MatrixWorld
@@ -200,9 +207,12 @@ SAMPLES = {
     **CATALOG,
     **GOODS,
     **BOOKINGS,
+    **BOSS_RADAR,
     **ORDERS,
     **PAYMENTS,
     **RADAR,
+    **FEED,
+    **INTAKE,
     **SALES,
     **SALES_MORE,
     **ABOVE,
@@ -211,6 +221,7 @@ SAMPLES = {
     **FIELDS,
     **PEOPLE,
     **ACCESS,
+    **CARDS,
     **SCANS,
     **NOTICES,
     **SHEETS,
@@ -221,7 +232,10 @@ SAMPLES = {
     **MENUS,
     **REPLIES,
     **REVIEWS,
+    **SHOPFRONT,
+    **PORTRAITS,
     **REPORTS,
+    **SPREAD,
     **MESSAGES,
     **ACCOUNTS_AT_WECHAT,
     **PAY,

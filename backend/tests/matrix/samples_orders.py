@@ -71,6 +71,7 @@ ORDERS = {
     "my_order": _mine("own_order"),
     "my_order_cancel": _mine("own_order", body=fixed()),
     "my_order_receive": _mine("own_sent_order", body=fixed()),
+    "my_picture": Sample(upload=True, actor="visitor", owned=False),
     "my_after_sale": _mine("own_sent_order", body=fixed(reason="有坏果")),
     "my_after_sale_withdraw": Sample(
         path={"order_id": "own_asked_order", "after_sale_id": "own_after_sale"},

@@ -23,6 +23,7 @@ PAYMENTS = {
     "order_pay": _order(body=fixed(method="cash")),
     "order_payment": _order(),
     "order_refund": _order("paid_order", body=_line, actor="周经理"),
+    "order_payment_looked": _order("paid_order", body=fixed(note="银行已到账"), also=(409,)),
     "refund_retry": Sample(path={"refund_id": "refund"}, body=fixed(), actor="周经理"),
     "my_order_pay": Sample(
         path={"order_id": "own_order"}, body=fixed(channel="h5"), actor="visitor", owned=False

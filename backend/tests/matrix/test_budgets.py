@@ -15,10 +15,13 @@ from pytest_django import DjangoDbBlocker
 
 from keliu.catalog.models import Product, Sku
 from keliu.config.api import api, operations
+from keliu.customers.models import Customer
 from keliu.kinds.models import ImportRow
+from keliu.kit import actor
+from keliu.kit.actor import Actor
 from keliu.membership.models import Member
 from keliu.membership.services.ledgers import Cause, points
-from keliu.platform import pipeline
+from keliu.platform import audit, pipeline
 from keliu.platform.models import Notification, OperationItem
 from keliu.sales.models import Opportunity, Stage
 from tests.matrix import cells, outside, samples_of_contexts, world
@@ -69,6 +72,13 @@ def _sheet_rows(runner: Runner) -> None:
         ImportRow.objects.create(import_id=sheet, position=90 + number, cells=[])
 
 
+def _exports(runner: Runner) -> None:
+    staff = runner.world.company.staff["小李"]
+    with actor.acting(Actor(staff_id=staff.pk, name=staff.name)):
+        for _ in range(3):
+            audit.record("export.ask", "export", None)
+
+
 def _column(runner: Runner) -> None:
     stage = Stage.objects.get(pk=int(runner.world.id("stage", "小李")))
     Opportunity.objects.filter(state="open").update(stage=stage, pipeline_id=stage.pipeline_id)
@@ -87,10 +97,25 @@ def _entries(runner: Runner) -> None:
         points(member, 5, Cause("earn", f"fill:{number}"))
 
 
+def _by_code(runner: Runner) -> None:
+    owned = Customer.objects.filter(owner_id__isnull=False)
+    owned.update(source_code_id=int(runner.world.id("code", "小李")))
+
+
+def _looks(runner: Runner) -> None:
+    """小李 looked at many people's trails."""
+    who = runner.world.company.staff["小李"]
+    with actor.acting(Actor(who.pk, who.name)):
+        for number in range(35):
+            audit.record("radar.trail", "customer", number + 1, f"客人 {number}")
+
+
 FILL: dict[str, Callable[[Runner], None]] = {
     "lead_timeline": _lines, "notification_list": _notices, "operation_items": _items,
-    "import_rows": _sheet_rows, "board_column": _column, "shop_products": _products,
+    "boss_hint_rows": _exports, "import_rows": _sheet_rows, "board_column": _column,
+    "shop_products": _products, "code_people": _by_code,
     "member_entries": _entries, "my_entries": _entries,
+    "radar_trail_views": _looks,
 }  # fmt: skip
 """What is added where the matrix's world has one row or none."""
 

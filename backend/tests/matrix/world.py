@@ -25,6 +25,7 @@ from tests.matrix.world_fields import (
     type_of,
     type_put_away,
 )
+from tests.matrix.world_intake import site_of
 from tests.matrix.world_lists import view_of
 from tests.matrix.world_members import members_everywhere
 from tests.matrix.world_menus import menu_of
@@ -39,6 +40,7 @@ from tests.matrix.world_replies import replies_deleted, replies_of
 from tests.matrix.world_reviews import review_of
 from tests.matrix.world_scans import scan_of
 from tests.matrix.world_sheets import sheets_of
+from tests.matrix.world_shopfront import front_of, moment_deleted, moment_of
 from tests.matrix.world_tags import tags_of
 
 CANARY = "邻居机密"
@@ -77,6 +79,7 @@ MODELS = {
     "category": "catalog.Category",
     "sku": "catalog.Sku",
     "visit": "radar.Visit",
+    "site": "radar.Site",
     "staff": "accounts.Staff",
     "department": "accounts.Department",
     "role": "accounts.Role",
@@ -118,6 +121,9 @@ MODELS = {
     "message": "outreach.PersonDelivery",
     "message_template": "wechat.MessageTemplate",
     "content_review": "catalog.ContentReview",
+    "front": "shopfront.ShopFront",
+    "front_edition": "shopfront.FrontEdition",
+    "moment": "shopfront.Moment",
     "member": "membership.Member",
     "member_level": "membership.Level",
     "top_up_plan": "membership.TopUpPlan",
@@ -130,6 +136,7 @@ MODELS = {
     "waiting_entry": "bookings.Waiting",
     "own_waiting": "bookings.Waiting",
 }
+CARD = {"template": "classic", "tags": ["守时"]}
 
 
 @dataclass
@@ -226,7 +233,7 @@ def _belongings(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
         world.put(kind, variant, person)
     for kind, paper in world_sales.papers_of(api, made, customer, mark).items():
         world.put(kind, variant, paper)
-    card = made(api.post("/cards", {"template": "classic", "name": f"{mark}名片{variant}"}))["id"]
+    card = made(api.post("/cards", CARD | {"name": f"{mark}名片{variant}"}))["id"]
     made(api.post(f"/cards/{card}/publish", {"version": 1}))
     world.put("card", variant, card)
     code = made(api.post(f"/cards/{card}/codes", {"channel": f"{mark}渠道"}))
@@ -245,6 +252,8 @@ def _belongings(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     world.put("import", variant, brought)
     world.put("export", variant, asked)
     world.put("visit", variant, _visit(world, variant, mark))
+    world.put("moment", variant, moment_of(api, made, mark))
+    world.put("site", variant, site_of(place, int(code["id"]), variant, mark))
 
 
 def _notification(api: Api, mark: str) -> int:
@@ -305,6 +314,9 @@ def _shared(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     world.put("phrase", variant, phrase_of(api, f"{mark}常用语"))
     world.put("wechat_account", variant, account_of(api, made, mark))
     for kind, identifier in tags_of(api, mark).items():
+        world.put(kind, variant, identifier)
+    place = world.shop if mark else world.company
+    for kind, identifier in front_of(place, api, made, mark).items():
         world.put(kind, variant, identifier)
     account = world.things["wechat_account"][variant]
     for kind, identifier in replies_of(api, made, account, mark).items():
@@ -391,6 +403,7 @@ def _deleted(world: MatrixWorld, api: Api, boss: Api) -> None:
     view = view_of(api, "删掉的")
     made(api.delete(f"/views/{view}"))
     world.put("view", "deleted", view)
+    world.put("moment", "deleted", moment_deleted(api, made))
     code = made(api.post(f"/cards/{world.id('card')}/codes", {"channel": "删掉的渠道"}))["id"]
     made(api.delete(f"/codes/{code}"))
     world.put("code", "deleted", code)
