@@ -1,6 +1,7 @@
 /** Every shape that travels between the server and a front end. Front ends import types only from here. */
 
 import type { BrandFace } from './brand'
+import type { PublicCardFace } from './cards'
 import type { CustomValues } from './fields'
 import type { MessageSettled } from './messages'
 import type { Operation } from './operations'
@@ -83,6 +84,7 @@ export type PermissionName
     | 'target.write'
     | 'card.read'
     | 'card.write'
+    | 'shop.write'
     | 'product.read'
     | 'product.write'
     | 'order.read'
@@ -98,6 +100,8 @@ export type PermissionName
     | 'member.write'
     | 'member.setup'
     | 'radar.read'
+    | 'radar.setup'
+    | 'boss.read'
     | 'wechat.read'
     | 'wechat.write'
     | 'wechat.connect'
@@ -289,7 +293,7 @@ export interface SearchHit {
 }
 
 // ---- consent ----
-export type ConsentPurpose = 'radar' | 'profile' | 'order'
+export type ConsentPurpose = 'radar' | 'profile' | 'order' | 'exchange'
 export interface ConsentRow {
   purpose: ConsentPurpose
   title: Label
@@ -410,64 +414,6 @@ export interface Board { pipeline: Pipeline, columns: BoardColumn[] }
 // ---- catalog ----
 export type CardTemplate = 'classic' | 'cover' | 'split' | 'minimal' | 'bold'
 export type CardState = 'draft' | 'published'
-export interface Card {
-  id: Id
-  staff: Ref
-  template: CardTemplate
-  name: string
-  title: string
-  company: string
-  phone: string
-  email: string
-  wechat: string
-  address: string
-  intro: string
-  avatar_url: string | null
-  cover_url: string | null
-  avatar_id: Id | null
-  cover_id: Id | null
-  /** Names of the fields that the card does not show. */
-  hidden: string[]
-  products: ProductRow[]
-  product_ids: Id[]
-  state: CardState
-  view_count: number
-  version: number
-  created_at: Instant
-  can: string[]
-  deleted_at: Instant | null
-}
-export interface CardRow {
-  id: Id
-  staff: Ref
-  name: string
-  title: string
-  company: string
-  template: CardTemplate
-  state: CardState
-  avatar_url: string | null
-  view_count: number
-  code_count: number
-  version: number
-  created_at: Instant
-}
-export interface CardIn {
-  staff_id?: Id
-  template?: CardTemplate
-  name?: string
-  title?: string
-  company?: string
-  phone?: string
-  email?: string
-  wechat?: string
-  address?: string
-  intro?: string
-  avatar_id?: Id | null
-  cover_id?: Id | null
-  hidden?: string[]
-  product_ids?: Id[]
-}
-export type CardPatch = Omit<CardIn, 'staff_id'> & { version: number }
 export interface CardCode {
   id: Id
   code: string
@@ -501,20 +447,28 @@ export type EventKind
   = | 'card_view' | 'card_leave' | 'product_view' | 'product_leave' | 'list_view' | 'share' | 'share_open'
     | 'phone_tap' | 'contact_save' | 'wechat_copy' | 'address_tap' | 'email_tap' | 'company_view' | 'picture_view'
     | 'tag_like' | 'consent_given'
+    | 'video_play' | 'voice_play' | 'file_view' | 'article_view' | 'article_leave' | 'poster_save'
+    | 'holder_add' | 'card_exchange' | 'call_made' | 'link_tap' | 'moment_view' | 'moment_like' | 'shop_view'
+    | 'shop_leave' | 'category_view' | 'search' | 'cart_add' | 'checkout' | 'coupon_view' | 'service_view'
+    | 'service_leave' | 'booking_view' | 'chat_open' | 'form_view' | 'site_view' | 'site_leave'
 /** What the radar notes itself; no phone sends it. */
-export type DeedKind = 'order_placed' | 'order_paid'
+export type DeedKind
+  = | 'order_placed' | 'order_paid'
+    | 'booking_made' | 'chat_sent' | 'form_sent' | 'menu_tap' | 'follow' | 'unfollow'
+/** What an event can be about. */
+export type EventObject = 'card' | 'product' | 'moment' | 'service' | 'page' | 'file' | 'form'
 export interface EventIn {
   id: string
   kind: EventKind
   at: Instant
-  object_kind?: 'card' | 'product'
+  object_kind?: EventObject
   object_id?: Id
   dwell_ms?: number
   data?: Record<string, unknown>
 }
-export interface EventBatchIn { code: string, share_id?: string, events: EventIn[], token?: string }
+export interface EventBatchIn { code: string, share_id?: string, events: EventIn[], token?: string, sent_at?: Instant, scene?: string }
 export interface EventBatchOut { stored: number, repeated: number, rejected: { id: string, code: string, message: string }[] }
-export type FeedKind = 'view' | 'product' | 'share' | 'share_open' | 'contact' | 'order'
+export type FeedKind = 'view' | 'product' | 'share' | 'share_open' | 'contact' | 'order' | 'talk' | 'booking' | 'site'
 /** `id` is the visit; the same id again means: update the line in place. */
 export interface DeedSaid { deed: EventKind | DeedKind, product: string | null, times: number, dwell_ms: number, sharer: string, fen: number | null }
 export interface FeedLine {
@@ -534,8 +488,12 @@ export interface FeedLine {
   /** What the sentence is made of; `product` is null for the card itself. */
   said: DeedSaid
   advice: string
+  /** What one tap could do; empty for somebody who is not known. */
+  suggested: SuggestedAct[]
   hot: boolean
 }
+/** `words` is a draft of what to say or note, `days` when a plan falls due. */
+export interface SuggestedAct { act: 'call' | 'message' | 'followup' | 'plan', words: string, days: number }
 export interface VisitEvent { id: Id, at: Instant, kind: EventKind | DeedKind, label: string, object: Ref | null, dwell_ms: number }
 export interface VisitInterest { object: Ref, views: number, dwell_ms: number }
 export interface VisitDetail {
@@ -563,23 +521,9 @@ export interface PublicProduct { id: Id, name: string, summary: string, descript
 export interface ConsentAsk { code: ConsentPurpose, required: boolean, title: Label, text: Label }
 export interface PublicCard {
   merchant: BrandFace & { trade: string }
-  card: {
-    id: Id
-    template: CardTemplate
-    name: string
-    title: string
-    company: string
-    phone: string
-    email: string
-    wechat: string
-    address: string
-    intro: string
-    avatar_url: string | null
-    cover_url: string | null
-    staff_id: Id
-  }
+  card: PublicCardFace
   products: PublicProduct[]
-  consent: { version: string, purposes: ConsentAsk[], order: ConsentAsk }
+  consent: { version: string, purposes: ConsentAsk[], order: ConsentAsk, exchange: ConsentAsk }
   share: { title: string, summary: string, picture_url: string | null, url: string }
   wechat_appid: string
   chat_appid: string
@@ -590,6 +534,8 @@ export interface VisitorMe {
   merchant: Ref
   consents: ConsentRow[]
   data: { label: Label, count: number }[]
+  /** Whether the shop may draw conclusions. */
+  profiling: boolean
 }
 export interface VisitorConsentIn { code: string, share_id?: string, purposes: string[], version: string, accept: boolean }
 export interface VisitorConsentOut { authorize_url?: string | null, enter_url?: string | null }
@@ -628,13 +574,17 @@ export type SocketMessage
 
 export * from './access'
 export * from './bookings'
+export * from './boss'
 export * from './brand'
+export * from './cards'
 
 export * from './data'
 export type { Endpoints } from './endpoints'
+export * from './feed'
 export * from './fields'
 export * from './followers'
 export * from './goods'
+export * from './intake'
 export * from './leads'
 export * from './lists'
 export * from './members'
@@ -646,6 +596,7 @@ export * from './pay'
 export * from './payments'
 export * from './people'
 export * from './pools'
+export * from './portrait'
 export * from './pushes'
 export * from './replies'
 export * from './reports'
@@ -653,6 +604,8 @@ export * from './reviews'
 export * from './sales'
 export * from './scans'
 export * from './shop'
+export * from './shopfront'
+export * from './spread'
 export * from './tags'
 export * from './wechat-accounts'
 export * from './work'

@@ -37,9 +37,9 @@ export interface Pickup {
   done_at: Instant | null
 }
 export interface FullAddress { name: string, phone: string, text: string }
-export interface OrderCounts { pay: number, ship: number, collect: number, after_sale: number }
+export interface OrderCounts { pay: number, ship: number, collect: number, after_sale: number, check: number }
 export type OrderWait = keyof OrderCounts
-export interface OrderAfterSaleIn { kind: AfterSaleKind, lines: { line_id: Id, quantity: number }[], fen?: number | null, reason: string }
+export interface OrderAfterSaleIn { kind: AfterSaleKind, lines: { line_id: Id, quantity: number }[], fen?: number | null, reason: string, picture_ids?: Id[] }
 
 /** How a shop trades; a place without `id` is new. */
 export interface TradeSettings {

@@ -108,6 +108,7 @@ export interface PaymentEndpoints {
   'GET /orders/{id}/payments': ById & { out: OrderMoney }
   'POST /orders/{id}/payments': ById & { body: TillIn, out: TillMade }
   'GET /orders/{id}/payment': ById & { out: PayLook }
+  'POST /orders/{id}/payments/looked': ById & { body: { note: string }, out: OrderMoney }
   'POST /orders/{id}/refunds': ById & { body: RefundIn, out: OrderMoney }
   'POST /refunds/{id}/retry': ById & { out: RefundRow }
   'GET /bills': { query: { cursor?: string, limit?: number, sort?: string, total?: boolean }, out: Page<BillRow> }

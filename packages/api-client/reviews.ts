@@ -11,9 +11,9 @@ export interface ReviewFace {
   decided_at: Instant | null
 }
 
-/** A card or product that waits to be looked at, or was. */
+/** A card, product, Moment or shop front that waits to be looked at, or was. */
 export interface ReviewRow extends ReviewFace {
-  kind: 'card' | 'product'
+  kind: 'card' | 'product' | 'shop' | 'moment'
   record: Ref
   text: string
   labels: Label[]

@@ -670,6 +670,208 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/boss/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boss Board
+         * @description Every colleague within reach with every measure, the span before, and the six axes.
+         */
+        get: operations["boss_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boss/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boss Funnel
+         * @description How far the customers who came within the span got, until now.
+         */
+        get: operations["boss_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boss/funnel/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boss Funnel Rows
+         * @description The customers of one step, the latest to come first.
+         */
+        get: operations["boss_funnel_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boss/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boss Heat
+         * @description When customers come, or when people work: weekday by hour.
+         */
+        get: operations["boss_heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boss/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boss Hints
+         * @description What looks odd in the work of the last seven days, and what was looked into already.
+         */
+        get: operations["boss_hints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boss/hints/{key}/{staff_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Boss Hint Dismiss
+         * @description It was looked into: evidence up to the moment seen counts no more.
+         */
+        post: operations["boss_hint_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boss/hints/{key}/{staff_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Boss Hint Recall
+         * @description It counts again after all.
+         */
+        post: operations["boss_hint_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boss/hints/{key}/{staff_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boss Hint Rows
+         * @description The evidence of a hint; `total=true` is its count.
+         */
+        get: operations["boss_hint_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boss/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boss Rows
+         * @description The records behind a number of the ranking or of the heat map; `total=true` is that number.
+         *
+         *     Of money the sum is in the rows; of waiting times the middle one; of days there is a row a day.
+         */
+        get: operations["boss_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boss/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boss Wall
+         * @description Today for a big screen, as it is at this moment.
+         */
+        get: operations["boss_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brand": {
         parameters: {
             query?: never;
@@ -856,6 +1058,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cards/{card_id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Card Default
+         * @description Let this one stand for its owner wherever only one card fits.
+         */
+        post: operations["card_default"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cards/{card_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card Preview
+         * @description The draft, or one published version, exactly as strangers would see it.
+         */
+        get: operations["card_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cards/{card_id}/publish": {
         parameters: {
             query?: never;
@@ -867,7 +1109,7 @@ export interface paths {
         put?: never;
         /**
          * Card Publish
-         * @description Show a card to the world.
+         * @description Show the draft to the world as a new version; until then strangers see the one before.
          */
         post: operations["card_publish"];
         delete?: never;
@@ -930,6 +1172,46 @@ export interface paths {
          * @description Take a card down; its codes answer 410 until it is published again.
          */
         post: operations["card_unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cards/{card_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card Version List
+         * @description The newest 50 published versions, each with what it changed.
+         */
+        get: operations["card_version_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cards/{card_id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Card Version Restore
+         * @description Bring an earlier version back into the draft; publish to show it.
+         */
+        post: operations["card_version_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1072,6 +1354,69 @@ export interface paths {
         patch: operations["close_reason_update"];
         trace?: never;
     };
+    "/api/v1/code-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Code Report
+         * @description Scans, visitors, customers, opportunities and sales of every code within reach.
+         *
+         *     Customers are those who became known by the code on these days, opportunities are theirs; sales
+         *     are the orders of these days that the code brought.
+         */
+        get: operations["code_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/code-report/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Code People
+         * @description The customers behind a figure of a code: exactly as many as it says.
+         */
+        get: operations["code_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/code-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Code Sheet Pdf
+         * @description Codes within reach on pages of A4, six to a page.
+         */
+        get: operations["code_sheet_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/codes/{code_id}": {
         parameters: {
             query?: never;
@@ -1202,6 +1547,26 @@ export interface paths {
          * @description Change a competitor.
          */
         patch: operations["competitor_update"];
+        trace?: never;
+    };
+    "/api/v1/contacts-today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts Today
+         * @description Whom to contact today, and why; the points of the reasons are the order.
+         */
+        get: operations["contacts_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts/{contact_id}": {
@@ -1904,6 +2269,28 @@ export interface paths {
          * @description Who looked after a customer, from when to when, the latest first.
          */
         get: operations["customer_owners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/portrait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer Portrait
+         * @description What one customer looked at, when, how they came, what they are worth, what comes next.
+         *
+         *     Looking is a line of the log. Guesses are last night's; each says what it rests on.
+         */
+        get: operations["customer_portrait"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3726,6 +4113,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/radar-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Radar Alerts Choose
+         * @description Choose for oneself.
+         */
+        put: operations["radar_alerts_choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/totp/confirm": {
         parameters: {
             query?: never;
@@ -4388,6 +4795,78 @@ export interface paths {
          * @description Somebody has found out what became of an unknown one.
          */
         post: operations["message_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moment List
+         * @description Moments of colleagues within reach, newest first; `staff=me` for one's own.
+         */
+        get: operations["moment_list"];
+        put?: never;
+        /**
+         * Moment Create
+         * @description Write a Moment in one's own name.
+         */
+        post: operations["moment_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moments/{moment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moment Get
+         * @description One Moment.
+         */
+        get: operations["moment_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Moment Delete
+         * @description Delete a Moment.
+         */
+        delete: operations["moment_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Moment Update
+         * @description Change, hide or show a Moment.
+         */
+        patch: operations["moment_update"];
+        trace?: never;
+    };
+    "/api/v1/moments/{moment_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moment Restore
+         * @description Undo a delete.
+         */
+        post: operations["moment_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5220,6 +5699,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{order_id}/payments/looked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order Payment Looked
+         * @description Somebody has seen to a payment that did not fit, and says what came of it.
+         */
+        post: operations["order_payment_looked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{order_id}/price": {
         parameters: {
             query?: never;
@@ -6040,6 +6539,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/shops/{code}/front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Front
+         * @description The front of the shop behind a code, with what stands in its blocks.
+         */
+        get: operations["public_front"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/shops/{code}/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Moments
+         * @description What the people of a shop have posted, newest first.
+         */
+        get: operations["public_moments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/shops/{code}/moments/{moment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Moment
+         * @description One Moment: 404 for what strangers may not see.
+         */
+        get: operations["public_moment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/shops/{code}/moments/{moment_id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Public Moment Like
+         * @description Like a Moment, once, or take it back; who is known needs no `device`.
+         */
+        post: operations["public_moment_like"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/shops/{code}/products": {
         parameters: {
             query?: never;
@@ -6352,6 +6931,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/radar/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar Alerts
+         * @description What one is told of, and what everybody here is.
+         */
+        get: operations["radar_alerts"];
+        /**
+         * Radar Alerts Save
+         * @description Choose for everybody; a rule that is left out goes back to its default.
+         */
+        put: operations["radar_alerts_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radar/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar Deeds
+         * @description Every kind that happened in the last days, the most frequent first.
+         */
+        get: operations["radar_deeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/radar/events": {
         parameters: {
             query?: never;
@@ -6392,6 +7015,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/radar/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar Intake
+         * @description A day of events by the hour and by source, and what was refused in thirty days.
+         */
+        get: operations["radar_intake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radar/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar Keeping
+         * @description How long single events are kept; counts stay.
+         */
+        get: operations["radar_keeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Radar Keeping Set
+         * @description Keep events longer or shorter.
+         */
+        patch: operations["radar_keeping_set"];
+        trace?: never;
+    };
+    "/api/v1/radar/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar Now
+         * @description Who is looking at this moment.
+         */
+        get: operations["radar_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radar/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar People
+         * @description One line per known person, whoever came last first.
+         */
+        get: operations["radar_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radar/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar Quarantine
+         * @description Rows that were refused, as they came, newest first; kept for thirty days.
+         */
+        get: operations["radar_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radar/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Radar Seen
+         * @description One has seen the feed as it is now.
+         */
+        post: operations["radar_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radar/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar Sites
+         * @description The merchant's own websites, with the line to put into their pages.
+         */
+        get: operations["radar_sites"];
+        put?: never;
+        /**
+         * Radar Site Add
+         * @description Register a website; its visits join the trail under one of the cards' codes.
+         */
+        post: operations["radar_site_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radar/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Radar Site Remove
+         * @description Stop listening to a website.
+         */
+        delete: operations["radar_site_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/radar/summary": {
         parameters: {
             query?: never;
@@ -6404,6 +7195,46 @@ export interface paths {
          * @description A day in figures, and who to call.
          */
         get: operations["radar_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radar/trail-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar Trail Views
+         * @description Who looked at whose trail, newest first.
+         */
+        get: operations["radar_trail_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radar/unseen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Radar Unseen
+         * @description What is new since one looked.
+         */
+        get: operations["radar_unseen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6698,6 +7529,26 @@ export interface paths {
          * @description Bring a deleted reply back to its place.
          */
         post: operations["reply_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Retention
+         * @description First-time buyers by month and how many came back; several orders of a day are one.
+         */
+        get: operations["report_retention"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7047,6 +7898,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shop-front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Front Get
+         * @description The draft; a merchant who has arranged nothing starts with the usual blocks.
+         */
+        get: operations["front_get"];
+        /**
+         * Front Save
+         * @description Save the draft; strangers see it when it is published.
+         */
+        put: operations["front_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop-front/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Front Edition List
+         * @description Everything that was published, newest first.
+         */
+        get: operations["front_edition_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop-front/editions/{edition_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Front Edition Restore
+         * @description Bring an edition back into the draft.
+         */
+        post: operations["front_edition_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop-front/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Front Preview
+         * @description What strangers would see of these blocks.
+         */
+        post: operations["front_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop-front/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Front Publish
+         * @description Show the draft to strangers, as a new edition; what is doubtful waits for a person.
+         */
+        post: operations["front_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop-front/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Front Reset
+         * @description Back to the usual front.
+         */
+        post: operations["front_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops": {
         parameters: {
             query?: never;
@@ -7106,6 +8081,89 @@ export interface paths {
          * @description The days are as usual again.
          */
         delete: operations["special_day_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spread/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spread Path
+         * @description Through whose hands one customer came.
+         */
+        get: operations["spread_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spread/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spread Graph
+         * @description Who brought whom by forwards opened on these days, with figures of the same days.
+         *
+         *     Each place has its own figures and those of everybody below it; one's own openings, robots,
+         *     later forwards to the same person and circles are left out and counted.
+         */
+        get: operations["spread_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spread/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spread People
+         * @description The customers below `root`; their own figures add up to what the place shows as below.
+         */
+        get: operations["spread_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spread/spreaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spread Spreaders
+         * @description The customers who brought most, by people, new people, visits, orders or money.
+         */
+        get: operations["spread_spreaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7251,6 +8309,28 @@ export interface paths {
          * @description What changed stocks, newest first.
          */
         get: operations["stock_entry_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/structure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Structure
+         * @description Customers by growth, place, industry, source, level, stage of life, tags and owner.
+         *
+         *     Each figure's drill-down lists exactly its customers; a customer may carry several tags.
+         */
+        get: operations["structure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7741,6 +8821,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/card/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visitor Tag Like
+         * @description Like a tag of a card, or take it back; once for each person or device.
+         */
+        post: operations["visitor_tag_like"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitor/consent": {
         parameters: {
             query?: never;
@@ -7801,6 +8901,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visitor Details
+         * @description What this merchant has of the customer's own contact data.
+         */
+        get: operations["visitor_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Visitor Details Change
+         * @description Put one's own contact data right; people at work see it at once.
+         */
+        patch: operations["visitor_details_change"];
+        trace?: never;
+    };
     "/api/v1/visitor/enter": {
         parameters: {
             query?: never;
@@ -7815,6 +8939,26 @@ export interface paths {
          * @description Turn the ticket of a return from WeChat into a session; a ticket works once.
          */
         post: operations["visitor_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visitor Exchange
+         * @description Hand one's own card back: the owner has name, number and company at once.
+         */
+        post: operations["visitor_exchange"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7860,6 +9004,50 @@ export interface paths {
          */
         post: operations["visitor_form_send"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/holder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visitor Holder
+         * @description The cards of this merchant that the customer keeps, the newest first.
+         */
+        get: operations["visitor_holder"];
+        put?: never;
+        /**
+         * Visitor Holder Add
+         * @description Keep a card; keeping it again changes nothing.
+         */
+        post: operations["visitor_holder_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/holder/{card_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Visitor Holder Remove
+         * @description Take a card out of the holder.
+         */
+        delete: operations["visitor_holder_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -8235,6 +9423,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * My Picture
+         * @description Keep a picture for one's next request; what nobody uses within two days is removed.
+         */
+        post: operations["my_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/profiling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visitor Profiling
+         * @description Turn scores, guesses and interests off (what there is goes at once) or on again.
+         */
+        post: operations["visitor_profiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitor/shares": {
         parameters: {
             query?: never;
@@ -8249,6 +9477,26 @@ export interface paths {
          * @description The share id that a page carries when it is forwarded; the same page gets the same one.
          */
         post: operations["share_prepare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/site-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visitor Site Link
+         * @description The address of a link on a card as it is opened: who agreed stays known on the website.
+         */
+        post: operations["visitor_site_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9660,6 +10908,11 @@ export interface components {
              * @default []
              */
             lines: components["schemas"]["AfterSaleLineIn"][];
+            /**
+             * Picture Ids
+             * @default []
+             */
+            picture_ids: string[];
             /** Reason */
             reason: string;
         };
@@ -9707,10 +10960,87 @@ export interface components {
             kind: string;
             /** Lines */
             lines: components["schemas"]["AfterSaleLine"][];
+            /** Pictures */
+            pictures: components["schemas"]["ShownPicture"][];
             /** Reason */
             reason: string;
             /** State */
             state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AlertChoicesIn
+         * @description {rule: true, false, or null for the merchant's choice}.
+         */
+        AlertChoicesIn: {
+            /** Wanted */
+            wanted: {
+                [key: string]: boolean | null;
+            };
+        };
+        /** AlertNumber */
+        AlertNumber: {
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+        };
+        /** AlertRuleIn */
+        AlertRuleIn: {
+            /**
+             * Numbers
+             * @default {}
+             */
+            numbers: {
+                [key: string]: number;
+            };
+            /** On */
+            on: boolean;
+            /**
+             * Products
+             * @default []
+             */
+            products: string[];
+            /** Rule */
+            rule: string;
+        };
+        /**
+         * AlertRuleOut
+         * @description `on` is the merchant's choice, `mine` the person's own (null: as the merchant has it).
+         */
+        AlertRuleOut: {
+            /** Mine */
+            mine: boolean | null;
+            name: components["schemas"]["Bilingual"];
+            /** Numbers */
+            numbers: components["schemas"]["AlertNumber"][];
+            /** On */
+            on: boolean;
+            /** Picks Products */
+            picks_products: boolean;
+            /** Products */
+            products: components["schemas"]["Ref"][];
+            /** Rule */
+            rule: string;
+        };
+        /** AlertsIn */
+        AlertsIn: {
+            /** Rules */
+            rules: components["schemas"]["AlertRuleIn"][];
+            /** Version */
+            version: number;
+        };
+        /** AlertsOut */
+        AlertsOut: {
+            /** May Set */
+            may_set: boolean;
+            /** Rules */
+            rules: components["schemas"]["AlertRuleOut"][];
             /** Version */
             version: number;
         };
@@ -9915,6 +11245,37 @@ export interface components {
             seq: number | null;
         };
         /**
+         * AxisOut
+         * @description `measures` are what it is scored from.
+         */
+        AxisOut: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Bilingual"];
+            /** Measures */
+            measures: string[];
+        };
+        /** BannerBlock */
+        BannerBlock: {
+            /** Id */
+            id: string;
+            /**
+             * Slides
+             * @default []
+             */
+            slides: components["schemas"]["Slide"][];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "banner";
+        };
+        /**
          * Bilingual
          * @description A label in both interface languages.
          */
@@ -10067,6 +11428,27 @@ export interface components {
             minutes: number;
             /** Picture */
             picture: string;
+        };
+        /**
+         * BlockLink
+         * @description Where a tap leads; `to` is an address or a phone number.
+         */
+        BlockLink: {
+            /** Id */
+            id?: string | null;
+            /**
+             * Kind
+             * @default none
+             * @enum {string}
+             */
+            kind: "none" | "product" | "category" | "page" | "url" | "phone";
+            /** Page */
+            page?: ("goods" | "bookings" | "member" | "moments" | "cart" | "orders") | null;
+            /**
+             * To
+             * @default
+             */
+            to: string;
         };
         /**
          * BoardAsked
@@ -10439,6 +11821,219 @@ export interface components {
             total: boolean;
         };
         /**
+         * BossBoard
+         * @description `tops` are the values that score 100: the best in this span or the one before.
+         */
+        BossBoard: {
+            /** Axes */
+            axes: components["schemas"]["AxisOut"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Measures */
+            measures: components["schemas"]["MeasureOut"][];
+            /** Rows */
+            rows: components["schemas"]["RankedStaff"][];
+            /** Tops */
+            tops: {
+                [key: string]: number | null;
+            };
+            /** Totals */
+            totals: {
+                [key: string]: number | null;
+            };
+        };
+        /** BossBoardAsked */
+        BossBoardAsked: {
+            /** Department */
+            department?: string | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+        };
+        /** BossFunnel */
+        BossFunnel: {
+            /** Steps */
+            steps: components["schemas"]["FunnelStep"][];
+        };
+        /**
+         * BossHeat
+         * @description Seven rows from Monday on, 24 hours each, in the merchant's zone.
+         */
+        BossHeat: {
+            /** Cells */
+            cells: number[][];
+            /** Total */
+            total: number;
+            /** What */
+            what: string;
+        };
+        /** BossHeatAsked */
+        BossHeatAsked: {
+            /** Department */
+            department?: string | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Staff */
+            staff?: string | null;
+            /**
+             * What
+             * @default visits
+             * @enum {string}
+             */
+            what: "visits" | "work";
+        };
+        /** BossHints */
+        BossHints: {
+            /** Dismissed */
+            dismissed: components["schemas"]["DismissalOut"][];
+            /** Items */
+            items: components["schemas"]["HintOut"][];
+        };
+        /**
+         * BossRow
+         * @description A record behind a number; `word` is the way of a follow-up or an action of the log.
+         */
+        BossRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Count */
+            count: number | null;
+            customer: components["schemas"]["Ref"] | null;
+            /** Fen */
+            fen: number | null;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Ms */
+            ms: number | null;
+            /** Name */
+            name: string;
+            staff: components["schemas"]["Ref"] | null;
+            /** Text */
+            text: string;
+            /** Word */
+            word: string;
+        };
+        /**
+         * BossRowsAsked
+         * @description `weekday` (Monday is 1) and `hour` narrow to one cell of the heat map.
+         */
+        BossRowsAsked: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Department */
+            department?: string | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Hour */
+            hour?: number | null;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Limit */
+            limit?: number | null;
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "visits" | "hot" | "forwarded" | "new_customers" | "talks" | "calls" | "followups" | "response" | "opportunities" | "won" | "won_fen" | "orders" | "sales_fen" | "active_days" | "work";
+            /** Q */
+            q?: string | null;
+            /** Sort */
+            sort?: string | null;
+            /** Staff */
+            staff?: string | null;
+            /**
+             * Total
+             * @default false
+             */
+            total: boolean;
+            /** Weekday */
+            weekday?: number | null;
+        };
+        /** BossStaffAsked */
+        BossStaffAsked: {
+            /** Department */
+            department?: string | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Staff */
+            staff?: string | null;
+        };
+        /**
+         * BossWall
+         * @description Today for the big screen; `hours` are visits by hour, `yesterday` the day before's.
+         */
+        BossWall: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Figures */
+            figures: components["schemas"]["WallFigure"][];
+            /** Hours */
+            hours: number[];
+            /** Lines */
+            lines: components["schemas"]["FeedLine"][];
+            /** Looking */
+            looking: number;
+            /** Merchant */
+            merchant: string;
+            /** Ranks */
+            ranks: components["schemas"]["WallRank"][];
+            /** Yesterday */
+            yesterday: number[];
+        };
+        /**
          * BrandFace
          * @description A merchant as visitors' pages show it.
          */
@@ -10591,6 +12186,39 @@ export interface components {
             total: number;
         };
         /**
+         * BuysOut
+         * @description The probability of an order within 30 days; `chance` is null unless `state` is `shown`.
+         *
+         *     `few`: not enough people bought yet (`fewest` are needed in each month). `worse`: the guesses
+         *     did not beat the base rate on the latest month, so they stay hidden. `brier` and `base_brier`
+         *     were measured on `people` customers, `buyers` of whom bought, in a month not learned from.
+         */
+        BuysOut: {
+            /** Base */
+            base: number | null;
+            /** Base Brier */
+            base_brier: number | null;
+            /** Brier */
+            brier: number | null;
+            /** Buyers */
+            buyers: number;
+            /** Chance */
+            chance: number | null;
+            /** Factors */
+            factors: components["schemas"]["FactorOut"][];
+            /** Fewest */
+            fewest: number;
+            /** Learned At */
+            learned_at: string | null;
+            /** People */
+            people: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "few" | "worse" | "shown";
+        };
+        /**
          * CalendarAsked
          * @description Days are inclusive, at most 62 of them.
          */
@@ -10669,6 +12297,11 @@ export interface components {
              */
             reason: string;
         };
+        /** CardCodeIn */
+        CardCodeIn: {
+            /** Code */
+            code: string;
+        };
         /** CardCodeOut */
         CardCodeOut: {
             /**
@@ -10725,6 +12358,8 @@ export interface components {
         };
         /** CardIn */
         CardIn: {
+            /** About */
+            about?: string | null;
             /** Address */
             address?: string | null;
             /** Avatar Id */
@@ -10739,23 +12374,62 @@ export interface components {
             hidden?: string[] | null;
             /** Intro */
             intro?: string | null;
+            /** Label */
+            label?: string | null;
+            /** Lat */
+            lat?: number | null;
+            /** Links */
+            links?: components["schemas"]["CardLinkIn"][] | null;
+            /** Lng */
+            lng?: number | null;
             /** Name */
             name?: string | null;
             /** Phone */
             phone?: string | null;
+            /** Phone2 */
+            phone2?: string | null;
+            /** Picture Ids */
+            picture_ids?: string[] | null;
             /** Product Ids */
             product_ids?: string[] | null;
             /** Staff Id */
             staff_id?: string | null;
+            /** Tags */
+            tags?: string[] | null;
             /** Template */
             template?: ("classic" | "cover" | "split" | "minimal" | "bold") | null;
             /** Title */
             title?: string | null;
+            /** Video Id */
+            video_id?: string | null;
+            /** Voice Id */
+            voice_id?: string | null;
             /** Wechat */
             wechat?: string | null;
+            /** Wechat Qr Id */
+            wechat_qr_id?: string | null;
         };
-        /** CardOut */
+        /** CardLink */
+        CardLink: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /** CardLinkIn */
+        CardLinkIn: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * CardOut
+         * @description The draft of a card, as its owner edits it.
+         */
         CardOut: {
+            /** About */
+            about: string;
             /** Address */
             address: string;
             /** Avatar Id */
@@ -10777,6 +12451,8 @@ export interface components {
             created_at: string;
             /** Deleted At */
             deleted_at: string | null;
+            /** Edition */
+            edition: number;
             /** Email */
             email: string;
             /** Hidden */
@@ -10788,10 +12464,30 @@ export interface components {
             id: string;
             /** Intro */
             intro: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Label */
+            label: string;
+            /** Lat */
+            lat: number | null;
+            /** Likes */
+            likes: {
+                [key: string]: number;
+            };
+            /** Links */
+            links: components["schemas"]["CardLink"][];
+            /** Lng */
+            lng: number | null;
             /** Name */
             name: string;
             /** Phone */
             phone: string;
+            /** Phone2 */
+            phone2: string;
+            /** Picture Ids */
+            picture_ids: string[];
+            /** Pictures */
+            pictures: string[];
             /** Product Ids */
             product_ids: string[];
             /** Products */
@@ -10799,6 +12495,8 @@ export interface components {
             staff: components["schemas"]["Ref"];
             /** State */
             state: string;
+            /** Tags */
+            tags: string[];
             /**
              * Template
              * @enum {string}
@@ -10806,15 +12504,30 @@ export interface components {
             template: "classic" | "cover" | "split" | "minimal" | "bold";
             /** Title */
             title: string;
+            /** Unpublished */
+            unpublished: boolean;
             /** Version */
             version: number;
+            /** Video Id */
+            video_id: string | null;
+            /** Video Url */
+            video_url: string | null;
             /** View Count */
             view_count: number;
+            voice: components["schemas"]["VoiceOut"] | null;
+            /** Voice Id */
+            voice_id: string | null;
             /** Wechat */
             wechat: string;
+            /** Wechat Qr Id */
+            wechat_qr_id: string | null;
+            /** Wechat Qr Url */
+            wechat_qr_url: string | null;
         };
         /** CardPatch */
         CardPatch: {
+            /** About */
+            about?: string | null;
             /** Address */
             address?: string | null;
             /** Avatar Id */
@@ -10829,20 +12542,40 @@ export interface components {
             hidden?: string[] | null;
             /** Intro */
             intro?: string | null;
+            /** Label */
+            label?: string | null;
+            /** Lat */
+            lat?: number | null;
+            /** Links */
+            links?: components["schemas"]["CardLinkIn"][] | null;
+            /** Lng */
+            lng?: number | null;
             /** Name */
             name?: string | null;
             /** Phone */
             phone?: string | null;
+            /** Phone2 */
+            phone2?: string | null;
+            /** Picture Ids */
+            picture_ids?: string[] | null;
             /** Product Ids */
             product_ids?: string[] | null;
+            /** Tags */
+            tags?: string[] | null;
             /** Template */
             template?: ("classic" | "cover" | "split" | "minimal" | "bold") | null;
             /** Title */
             title?: string | null;
             /** Version */
             version: number;
+            /** Video Id */
+            video_id?: string | null;
+            /** Voice Id */
+            voice_id?: string | null;
             /** Wechat */
             wechat?: string | null;
+            /** Wechat Qr Id */
+            wechat_qr_id?: string | null;
         };
         /**
          * CardReaderOut
@@ -10871,6 +12604,10 @@ export interface components {
              * @example 7301933187072000
              */
             id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Label */
+            label: string;
             /** Name */
             name: string;
             staff: components["schemas"]["Ref"];
@@ -10880,6 +12617,8 @@ export interface components {
             template: string;
             /** Title */
             title: string;
+            /** Unpublished */
+            unpublished: boolean;
             /** Version */
             version: number;
             /** View Count */
@@ -10921,6 +12660,24 @@ export interface components {
              */
             state: "queued" | "done" | "failed";
             why: components["schemas"]["Bilingual"] | null;
+        };
+        /**
+         * CardVersionRow
+         * @description One published version; `changed` are the fields that differ from the one before it.
+         */
+        CardVersionRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["Ref"] | null;
+            /** Changed */
+            changed: string[];
+            /** Number */
+            number: number;
+            /** Shown */
+            shown: boolean;
         };
         /** CardsAsked */
         CardsAsked: {
@@ -11017,6 +12774,21 @@ export interface components {
             shipping_fen: number;
             /** Total Fen */
             total_fen: number;
+        };
+        /** CategoriesBlock */
+        CategoriesBlock: {
+            /** Id */
+            id: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "categories";
         };
         /** CategoryIn */
         CategoryIn: {
@@ -11193,12 +12965,164 @@ export interface components {
             /** Channel */
             channel: string;
         };
+        /** CodeLine */
+        CodeLine: {
+            card: components["schemas"]["Ref"];
+            /** Channel */
+            channel: string;
+            /** Code */
+            code: string;
+            /** Customers */
+            customers: number | null;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Mini Png Url */
+            mini_png_url: string | null;
+            /** Opportunities */
+            opportunities: number | null;
+            /** Orders */
+            orders: number | null;
+            /** Orders Page */
+            orders_page: string;
+            /** Png Url */
+            png_url: string;
+            /** Sales Fen */
+            sales_fen: number | null;
+            /** Scans */
+            scans: number;
+            staff: components["schemas"]["Ref"];
+            /** Url */
+            url: string;
+            /** Visitors */
+            visitors: number | null;
+        };
         /** CodePatch */
         CodePatch: {
             /** Channel */
             channel: string;
             /** Version */
             version: number;
+        };
+        /**
+         * CodePeopleAsked
+         * @description Of one code, or of all within reach.
+         */
+        CodePeopleAsked: {
+            /** Code */
+            code?: string | null;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Limit */
+            limit?: number | null;
+            /** Q */
+            q?: string | null;
+            /** Sort */
+            sort?: string | null;
+            /**
+             * Total
+             * @default false
+             */
+            total: boolean;
+            /**
+             * What
+             * @default customers
+             * @enum {string}
+             */
+            what: "visitors" | "customers";
+        };
+        /** CodePerson */
+        CodePerson: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Opportunities */
+            opportunities: number;
+            owner: components["schemas"]["Ref"] | null;
+        };
+        /**
+         * CodeSums
+         * @description From a look at a code to money; null where the role may not know.
+         */
+        CodeSums: {
+            /** Customers */
+            customers: number | null;
+            /** Opportunities */
+            opportunities: number | null;
+            /** Orders */
+            orders: number | null;
+            /** Sales Fen */
+            sales_fen: number | null;
+            /** Scans */
+            scans: number;
+            /** Visitors */
+            visitors: number | null;
+        };
+        /** CodesAsked */
+        CodesAsked: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Staff */
+            staff?: string | null;
+        };
+        /** CodesOut */
+        CodesOut: {
+            /** Items */
+            items: components["schemas"]["CodeLine"][];
+            total: components["schemas"]["CodeSums"];
+        };
+        /** Cohort */
+        Cohort: {
+            /** Cells */
+            cells: components["schemas"]["CohortCell"][];
+            /** Customers */
+            customers: number;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+        };
+        /**
+         * CohortCell
+         * @description How many of a month's first-time buyers bought `after` months later, and for how much.
+         */
+        CohortCell: {
+            /** After */
+            after: number;
+            /** Customers */
+            customers: number;
+            /** Fen */
+            fen: number;
         };
         /** ColumnAsked */
         ColumnAsked: {
@@ -11230,6 +13154,31 @@ export interface components {
             /** Type */
             type: string;
         };
+        /**
+         * ComesOut
+         * @description BG/NBD and Gamma-Gamma: still a customer, orders in 90 days, money in a year.
+         */
+        ComesOut: {
+            /** Alive */
+            alive: number | null;
+            /** Buyers */
+            buyers: number;
+            /** Fewest */
+            fewest: number;
+            /** Learned At */
+            learned_at: string | null;
+            /** Orders 90 */
+            orders_90: number | null;
+            /** Repeaters */
+            repeaters: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "few" | "worse" | "shown";
+            /** Year Fen */
+            year_fen: number | null;
+        };
         /** CommentIn */
         CommentIn: {
             /**
@@ -11259,6 +13208,33 @@ export interface components {
             staff: components["schemas"]["Ref"];
             /** Text */
             text: string;
+        };
+        /** CompanyBlock */
+        CompanyBlock: {
+            /** Id */
+            id: string;
+            /**
+             * Picture Ids
+             * @default []
+             */
+            picture_ids: string[];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "company";
+            /** Video Id */
+            video_id?: string | null;
         };
         /** CompetitorIn */
         CompetitorIn: {
@@ -11322,9 +13298,11 @@ export interface components {
         };
         /**
          * ConsentAsked
-         * @description `purposes` by the first look at a card, each free; `order` only where somebody orders.
+         * @description `purposes` by the first look at a card, each free; `order` only where somebody orders and
+         *     `exchange` only where somebody hands their own card back.
          */
         ConsentAsked: {
+            exchange: components["schemas"]["PurposeAsked"];
             order: components["schemas"]["PurposeAsked"];
             /** Purposes */
             purposes: components["schemas"]["PurposeAsked"][];
@@ -11381,6 +13359,57 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * ContactAct
+         * @description One tap: call, message, followup; `words` is a draft, `days` when a plan is due.
+         */
+        ContactAct: {
+            /** Act */
+            act: string;
+            /** Days */
+            days: number;
+            /** Words */
+            words: string;
+        };
+        /** ContactBlock */
+        ContactBlock: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /** Id */
+            id: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lng */
+            lng?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact";
+        };
         /** ContactIn */
         ContactIn: {
             /** Email */
@@ -11401,6 +13430,19 @@ export interface components {
             role?: ("decides" | "uses" | "buys" | "pays" | "helps" | "other" | "") | null;
             /** Wechat */
             wechat?: string | null;
+        };
+        /**
+         * ContactList
+         * @description Whom to contact today, the most pressing first; who was contacted today is not in it.
+         */
+        ContactList: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Items */
+            items: components["schemas"]["ContactRow"][];
         };
         /** ContactOut */
         ContactOut: {
@@ -11467,6 +13509,43 @@ export interface components {
             version: number;
             /** Wechat */
             wechat?: string | null;
+        };
+        /** ContactReason */
+        ContactReason: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Bilingual"];
+            /** Points */
+            points: number;
+        };
+        /** ContactRow */
+        ContactRow: {
+            /** Avatar Url */
+            avatar_url: string | null;
+            customer: components["schemas"]["Ref"];
+            owner: components["schemas"]["Ref"] | null;
+            /** Phone Masked */
+            phone_masked: string;
+            /** Points */
+            points: number;
+            /** Reasons */
+            reasons: components["schemas"]["ContactReason"][];
+            /** Score */
+            score: number;
+            /** Suggested */
+            suggested: components["schemas"]["ContactAct"][];
+        };
+        /**
+         * ContactsAsked
+         * @description `mine`: one's own customers; `all`: everybody's within reach.
+         */
+        ContactsAsked: {
+            /**
+             * Scope
+             * @default mine
+             * @enum {string}
+             */
+            scope: "mine" | "all";
         };
         /** ContractIn */
         ContractIn: {
@@ -12212,6 +14291,19 @@ export interface components {
             version: number;
         };
         /**
+         * DeedCount
+         * @description In how many visits something was done.
+         */
+        DeedCount: {
+            /** Kind */
+            kind: string;
+            /** Line */
+            line: string;
+            name: components["schemas"]["Bilingual"];
+            /** Visits */
+            visits: number;
+        };
+        /**
          * DeedSaid
          * @description What a sentence is made of; `product` is null for the card itself.
          */
@@ -12228,6 +14320,32 @@ export interface components {
             sharer: string;
             /** Times */
             times: number;
+        };
+        /**
+         * DeedsAsked
+         * @description The last `days` whole days in the merchant's zone, today included.
+         */
+        DeedsAsked: {
+            /**
+             * Days
+             * @default 1
+             */
+            days: number;
+            /** Staff */
+            staff?: string | null;
+        };
+        /**
+         * DeedsOut
+         * @description `begins` (from): where the first of the asked days begins in the merchant's zone.
+         */
+        DeedsOut: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /** Items */
+            items: components["schemas"]["DeedCount"][];
         };
         /** DepartmentIn */
         DepartmentIn: {
@@ -12275,6 +14393,12 @@ export interface components {
             parts: components["schemas"]["Bilingual"][];
             whole: components["schemas"]["Bilingual"];
         };
+        /** DeviceOut */
+        DeviceOut: {
+            label: components["schemas"]["Bilingual"];
+            /** Visits */
+            visits: number;
+        };
         /** DifferenceOut */
         DifferenceOut: {
             /** After */
@@ -12316,6 +14440,46 @@ export interface components {
             /** Theirs Fen */
             theirs_fen: number | null;
             why: components["schemas"]["Bilingual"];
+        };
+        /**
+         * DismissIn
+         * @description `seen_at` is the hint's own: what happens later counts again.
+         */
+        DismissIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+        };
+        /** DismissalOut */
+        DismissalOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "silent_calls" | "exports" | "reveals" | "night" | "leaver" | "cold";
+            label: components["schemas"]["Bilingual"];
+            /** Note */
+            note: string;
+            staff: components["schemas"]["Ref"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * Drill
@@ -12391,6 +14555,29 @@ export interface components {
              * @default
              */
             region: string;
+        };
+        /** EditionRow */
+        EditionRow: {
+            /** Blocks */
+            blocks: number;
+            /** By */
+            by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** State */
+            state: string;
         };
         /**
          * Enclosure
@@ -12481,6 +14668,27 @@ export interface components {
             repeated: number;
             /** Stored */
             stored: number;
+        };
+        /** ExchangeIn */
+        ExchangeIn: {
+            /** Code */
+            code: string;
+            /**
+             * Company
+             * @default
+             */
+            company: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Position
+             * @default
+             */
+            position: string;
+            /** Version */
+            version: string;
         };
         /** ExportAsked */
         ExportAsked: {
@@ -12583,6 +14791,15 @@ export interface components {
             company: string;
             /** Number */
             number: string;
+        };
+        /**
+         * FactorOut
+         * @description What moved the guess; `weight` in log-odds, above zero speaks for buying.
+         */
+        FactorOut: {
+            label: components["schemas"]["Bilingual"];
+            /** Weight */
+            weight: number;
         };
         /** FallingAsked */
         FallingAsked: {
@@ -12694,12 +14911,17 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** FeedAsked */
+        /**
+         * FeedAsked
+         * @description `kind` is what was done last, as the feed shows it; `did` a kind that happened at all.
+         */
         FeedAsked: {
             /** Cursor */
             cursor?: string | null;
             /** Customer */
             customer?: string | null;
+            /** Did */
+            did?: string | null;
             /** From */
             from?: string | null;
             /** Kind */
@@ -12754,6 +14976,8 @@ export interface components {
             /** Sentence */
             sentence: string;
             staff: components["schemas"]["Ref"];
+            /** Suggested */
+            suggested: components["schemas"]["SuggestedAct"][];
             /** Times */
             times: number;
             /** Visitor Name */
@@ -13501,6 +15725,219 @@ export interface components {
             resource?: string | null;
         };
         /**
+         * FrontBlock
+         * @description One block with what stands in it; the lists of other types are empty.
+         */
+        FrontBlock: {
+            /**
+             * Categories
+             * @default []
+             */
+            categories: components["schemas"]["ShopCategory"][];
+            /** Category Id */
+            category_id?: string | null;
+            contact?: components["schemas"]["FrontContact"] | null;
+            /**
+             * Html
+             * @default
+             */
+            html: string;
+            /** Id */
+            id: string;
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["FrontItem"][];
+            /**
+             * Layout
+             * @default
+             */
+            layout: string;
+            /**
+             * Moments
+             * @default []
+             */
+            moments: components["schemas"]["PublicMoment"][];
+            /**
+             * Pictures
+             * @default []
+             */
+            pictures: string[];
+            /**
+             * Products
+             * @default []
+             */
+            products: components["schemas"]["ShopProductRow"][];
+            /**
+             * Promotions
+             * @default []
+             */
+            promotions: components["schemas"]["FrontPromotion"][];
+            /**
+             * Services
+             * @default []
+             */
+            services: components["schemas"]["FrontService"][];
+            /**
+             * Slides
+             * @default []
+             */
+            slides: components["schemas"]["FrontSlide"][];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Type */
+            type: string;
+            /** Video Url */
+            video_url?: string | null;
+        };
+        /**
+         * FrontBlocks
+         * @description The whole front in its order.
+         */
+        FrontBlocks: {
+            /** Blocks */
+            blocks: (components["schemas"]["BannerBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["ProductsBlock"] | components["schemas"]["CategoriesBlock"] | components["schemas"]["ServicesBlock"] | components["schemas"]["CompanyBlock"] | components["schemas"]["MomentsBlock"] | components["schemas"]["PromotionsBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["LinksBlock"])[];
+        };
+        /** FrontContact */
+        FrontContact: {
+            /** Address */
+            address: string;
+            /** Hours */
+            hours: string;
+            /** Lat */
+            lat: number | null;
+            /** Lng */
+            lng: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * FrontDraft
+         * @description The draft, and what the editor has to know of the things in it.
+         */
+        FrontDraft: {
+            /** Blocks */
+            blocks: (components["schemas"]["BannerBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["ProductsBlock"] | components["schemas"]["CategoriesBlock"] | components["schemas"]["ServicesBlock"] | components["schemas"]["CompanyBlock"] | components["schemas"]["MomentsBlock"] | components["schemas"]["PromotionsBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["LinksBlock"])[];
+            /** Categories */
+            categories: components["schemas"]["Ref"][];
+            /** Changed */
+            changed: boolean;
+            /** Number */
+            number: number | null;
+            /** Pictures */
+            pictures: components["schemas"]["FileRef"][];
+            /** Products */
+            products: components["schemas"]["FrontProduct"][];
+            /** Services */
+            services: components["schemas"]["FrontService"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number | null;
+            why: components["schemas"]["FrontWhy"] | null;
+        };
+        /** FrontIn */
+        FrontIn: {
+            /** Blocks */
+            blocks: (components["schemas"]["BannerBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["ProductsBlock"] | components["schemas"]["CategoriesBlock"] | components["schemas"]["ServicesBlock"] | components["schemas"]["CompanyBlock"] | components["schemas"]["MomentsBlock"] | components["schemas"]["PromotionsBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["LinksBlock"])[];
+            /** Version */
+            version: number;
+        };
+        /** FrontItem */
+        FrontItem: {
+            /** Icon */
+            icon: string;
+            /** Label */
+            label: string;
+            link: components["schemas"]["BlockLink"];
+            /** Picture Url */
+            picture_url: string | null;
+        };
+        /**
+         * FrontOut
+         * @description What strangers see; `number` is the edition, none while the usual front is shown.
+         */
+        FrontOut: {
+            /** Blocks */
+            blocks: components["schemas"]["FrontBlock"][];
+            /** Number */
+            number: number | null;
+        };
+        /** FrontProduct */
+        FrontProduct: {
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** On Sale */
+            on_sale: boolean;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Price Fen */
+            price_fen: number;
+        };
+        /**
+         * FrontPromotion
+         * @description `member_fen` is what members pay for its cheapest article, where that is less.
+         */
+        FrontPromotion: {
+            /** Member Fen */
+            member_fen: number | null;
+            product: components["schemas"]["ShopProductRow"];
+            /** Words */
+            words: string;
+        };
+        /** FrontService */
+        FrontService: {
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Price Fen */
+            price_fen: number;
+            /** Summary */
+            summary: string;
+        };
+        /** FrontSlide */
+        FrontSlide: {
+            link: components["schemas"]["BlockLink"];
+            /** Picture Url */
+            picture_url: string;
+        };
+        /** FrontWhy */
+        FrontWhy: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * FullAddress
          * @description Where an order goes, in full; looking is written down.
          */
@@ -13511,6 +15948,76 @@ export interface components {
             phone: string;
             /** Text */
             text: string;
+        };
+        /**
+         * FunnelRow
+         * @description A customer and when each step was taken.
+         */
+        FunnelRow: {
+            customer: components["schemas"]["Ref"];
+            /** Deal At */
+            deal_at: string | null;
+            /** Opportunity At */
+            opportunity_at: string | null;
+            /** Talk At */
+            talk_at: string | null;
+            /**
+             * Visit At
+             * Format: date-time
+             */
+            visit_at: string;
+        };
+        /** FunnelRowsAsked */
+        FunnelRowsAsked: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Department */
+            department?: string | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Limit */
+            limit?: number | null;
+            /** Q */
+            q?: string | null;
+            /** Sort */
+            sort?: string | null;
+            /** Staff */
+            staff?: string | null;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "visit" | "talk" | "opportunity" | "deal";
+            /**
+             * Total
+             * @default false
+             */
+            total: boolean;
+        };
+        /**
+         * FunnelStep
+         * @description `rate` is the thousandths of the step before that came here.
+         */
+        FunnelStep: {
+            /** Customers */
+            customers: number;
+            /** Dwell Ms */
+            dwell_ms: number | null;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "visit" | "talk" | "opportunity" | "deal";
+            /** Rate */
+            rate: number;
         };
         /** GiveIn */
         GiveIn: {
@@ -13680,6 +16187,64 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /**
+         * HeldCardOut
+         * @description A card in the holder; `shown` is false while its owner has taken it down.
+         */
+        HeldCardOut: {
+            /** Avatar Url */
+            avatar_url: string | null;
+            /**
+             * Card Id
+             * @example 7301933187072000
+             */
+            card_id: string;
+            /** Code */
+            code: string;
+            /** Company */
+            company: string;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Merchant */
+            merchant: string;
+            /** Name */
+            name: string;
+            /** Shown */
+            shown: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * HintOut
+         * @description `count` lately, `usual` in a week before where it matters; `seen_at` puts it aside.
+         */
+        HintOut: {
+            /** Count */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "silent_calls" | "exports" | "reveals" | "night" | "leaver" | "cold";
+            label: components["schemas"]["Bilingual"];
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            staff: components["schemas"]["Ref"];
+            /** Usual */
+            usual: number | null;
+            why: components["schemas"]["Bilingual"];
+        };
         /** HiredOut */
         HiredOut: {
             /** Password */
@@ -13726,6 +16291,18 @@ export interface components {
         HomeAsked: {
             /** Day */
             day?: string | null;
+        };
+        /**
+         * HourOut
+         * @description Visits begun in an hour (0 to 23) of a weekday (1 is Monday), in the merchant's zone.
+         */
+        HourOut: {
+            /** Hour */
+            hour: number;
+            /** Visits */
+            visits: number;
+            /** Weekday */
+            weekday: number;
         };
         /** IdentityIn */
         IdentityIn: {
@@ -13980,6 +16557,42 @@ export interface components {
              */
             total: boolean;
         };
+        /** IntakeHour */
+        IntakeHour: {
+            /** Anonymous */
+            anonymous: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Dwell Ms */
+            dwell_ms: number;
+            /** Events */
+            events: number;
+            /** Visitors */
+            visitors: number;
+        };
+        /**
+         * IntakeState
+         * @description A day of events: by the hour, by where people came from, and what was refused in 30 days.
+         */
+        IntakeState: {
+            /** Day */
+            day: string;
+            /** Dictionary Version */
+            dictionary_version: number;
+            /** Hours */
+            hours: components["schemas"]["IntakeHour"][];
+            /** Kinds */
+            kinds: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedSum"][];
+            /** Sources */
+            sources: components["schemas"]["SourceSum"][];
+            /** Stored */
+            stored: number;
+        };
         /** InteractionOut */
         InteractionOut: {
             /**
@@ -14160,6 +16773,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["CardCodeOut"][];
         };
+        /** Items[CardVersionRow] */
+        Items_CardVersionRow_: {
+            /** Items */
+            items: components["schemas"]["CardVersionRow"][];
+        };
         /** Items[CategoryOut] */
         Items_CategoryOut_: {
             /** Items */
@@ -14224,6 +16842,11 @@ export interface components {
         Items_FormField_: {
             /** Items */
             items: components["schemas"]["FormField"][];
+        };
+        /** Items[HeldCardOut] */
+        Items_HeldCardOut_: {
+            /** Items */
+            items: components["schemas"]["HeldCardOut"][];
         };
         /** Items[IdentityOut] */
         Items_IdentityOut_: {
@@ -14360,6 +16983,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["SessionRow"][];
         };
+        /** Items[SiteOut] */
+        Items_SiteOut_: {
+            /** Items */
+            items: components["schemas"]["SiteOut"][];
+        };
         /** Items[SpecialDayOut] */
         Items_SpecialDayOut_: {
             /** Items */
@@ -14422,6 +17050,24 @@ export interface components {
             signature: string;
             /** Timestamp */
             timestamp: number;
+        };
+        /** KeepingIn */
+        KeepingIn: {
+            /** Days */
+            days: number;
+            /** Version */
+            version: number;
+        };
+        /** KeepingOut */
+        KeepingOut: {
+            /** Days */
+            days: number;
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Version */
+            version: number;
         };
         /** KeptLine */
         KeptLine: {
@@ -15035,6 +17681,46 @@ export interface components {
             /** Points Percent */
             points_percent: number;
         };
+        /** LikedTag */
+        LikedTag: {
+            /** Likes */
+            likes: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LikingOut
+         * @description `share`: of all the time spent on things of this kind, in permille.
+         */
+        LikingOut: {
+            /** Dwell Ms */
+            dwell_ms: number;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Name */
+            name: string;
+            /** Share */
+            share: number;
+            /** Views */
+            views: number;
+        };
+        /** LikingsOut */
+        LikingsOut: {
+            /** Categories */
+            categories: components["schemas"]["LikingOut"][];
+            /** Products */
+            products: components["schemas"]["LikingOut"][];
+            /** Tags */
+            tags: components["schemas"]["LikingOut"][];
+        };
         /**
          * LineIn
          * @description A product or a thing by name; `discount` is percent off.
@@ -15101,6 +17787,51 @@ export interface components {
             /** Kind */
             kind: string;
         };
+        /** LinkItem */
+        LinkItem: {
+            /**
+             * Icon
+             * @default star
+             * @enum {string}
+             */
+            icon: "goods" | "calendar" | "member" | "gift" | "phone" | "map" | "chat" | "star";
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /**
+             * @default {
+             *       "id": null,
+             *       "kind": "none",
+             *       "page": null,
+             *       "to": ""
+             *     }
+             */
+            link: components["schemas"]["BlockLink"];
+            /** Picture Id */
+            picture_id?: string | null;
+        };
+        /** LinksBlock */
+        LinksBlock: {
+            /** Id */
+            id: string;
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["LinkItem"][];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "links";
+        };
         /**
          * ListAsked
          * @description What every list understands.
@@ -15156,6 +17887,11 @@ export interface components {
             reasons: string[];
             /** Strength */
             strength: number;
+        };
+        /** LookedIn */
+        LookedIn: {
+            /** Note */
+            note: string;
         };
         /** MailCodeIn */
         MailCodeIn: {
@@ -15340,6 +18076,20 @@ export interface components {
             name?: string | null;
             /** Version */
             version: number;
+        };
+        /** MeasureOut */
+        MeasureOut: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Bilingual"];
+            /** Less Is Better */
+            less_is_better: boolean;
+            means: components["schemas"]["Bilingual"];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "fen" | "ms" | "days";
         };
         /** MemberCardOut */
         MemberCardOut: {
@@ -16470,6 +19220,151 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** MomentIn */
+        MomentIn: {
+            /** Picture Ids */
+            picture_ids?: string[] | null;
+            /** Pinned */
+            pinned?: boolean | null;
+            /** Product Id */
+            product_id?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * MomentLikeIn
+         * @description `device` tells the phones of strangers apart; a known customer needs none.
+         */
+        MomentLikeIn: {
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /**
+             * Liked
+             * @default true
+             */
+            liked: boolean;
+        };
+        /** MomentLiked */
+        MomentLiked: {
+            /** Liked */
+            liked: boolean;
+            /** Likes */
+            likes: number;
+        };
+        /** MomentPatch */
+        MomentPatch: {
+            /** Picture Ids */
+            picture_ids?: string[] | null;
+            /** Pinned */
+            pinned?: boolean | null;
+            /** Product Id */
+            product_id?: string | null;
+            /** State */
+            state?: ("shown" | "hidden") | null;
+            /** Text */
+            text?: string | null;
+            /** Version */
+            version: number;
+        };
+        /** MomentProduct */
+        MomentProduct: {
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Price Fen */
+            price_fen: number;
+        };
+        /**
+         * MomentRow
+         * @description A Moment as staff see it; `why` is what its review says.
+         */
+        MomentRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** Can */
+            can: string[];
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Files */
+            files: components["schemas"]["FileRef"][];
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Likes */
+            likes: number;
+            /** Pictures */
+            pictures: string[];
+            /** Pinned */
+            pinned: boolean;
+            product: components["schemas"]["MomentProduct"] | null;
+            staff: components["schemas"]["Ref"];
+            /** State */
+            state: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+            /** Why */
+            why: string;
+        };
+        /** MomentsAsked */
+        MomentsAsked: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Limit */
+            limit?: number | null;
+            /** Q */
+            q?: string | null;
+            /** Sort */
+            sort?: string | null;
+            /** Staff */
+            staff?: string | null;
+            /** State */
+            state?: string | null;
+            /**
+             * Total
+             * @default false
+             */
+            total: boolean;
+        };
+        /** MomentsBlock */
+        MomentsBlock: {
+            /** Id */
+            id: string;
+            /**
+             * Most
+             * @default 3
+             */
+            most: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "moments";
+        };
         /** MoveIn */
         MoveIn: {
             fill?: components["schemas"]["FillIn"] | null;
@@ -16916,6 +19811,26 @@ export interface components {
             kind: string;
             name: components["schemas"]["Bilingual"];
         };
+        /** NoticeBlock */
+        NoticeBlock: {
+            /** Id */
+            id: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "notice";
+        };
         /** NotificationOut */
         NotificationOut: {
             /**
@@ -16978,6 +19893,16 @@ export interface components {
             version: number;
         };
         /**
+         * NowLooking
+         * @description Known people who did something within the last two minutes; `count` may be more.
+         */
+        NowLooking: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["FeedLine"][];
+        };
+        /**
          * OfferChoiceOut
          * @description What could still be asked for: `most` of it would take `fen` off.
          */
@@ -17010,6 +19935,16 @@ export interface components {
             kind: string;
             /** Label */
             label: string;
+        };
+        /**
+         * OftenOut
+         * @description Customers with `orders` orders, 5 standing for five and more.
+         */
+        OftenOut: {
+            /** Customers */
+            customers: number;
+            /** Orders */
+            orders: number;
         };
         /** OldRepliesBrought */
         OldRepliesBrought: {
@@ -17448,6 +20383,8 @@ export interface components {
         OrderCounts: {
             /** After Sale */
             after_sale: number;
+            /** Check */
+            check: number;
             /** Collect */
             collect: number;
             /** Pay */
@@ -17477,8 +20414,8 @@ export interface components {
         };
         /**
          * OrderFilters
-         * @description `state` may be several with commas; `wait`: ship, collect, pay, after_sale; `owner`: me;
-         *     `seller`: who brought it, else its owner.
+         * @description `state` may be several with commas; `wait`: ship, collect, pay, after_sale, check;
+         *     `owner`: me;    `seller`: who brought it, else its owner.
          *
          *     `sold`: what was paid, top-ups aside. `paid_to` is the first moment that is not meant.
          */
@@ -17517,7 +20454,7 @@ export interface components {
             /** State */
             state?: string | null;
             /** Wait */
-            wait?: ("ship" | "collect" | "pay" | "after_sale") | null;
+            wait?: ("ship" | "collect" | "pay" | "after_sale" | "check") | null;
         };
         /**
          * OrderIn
@@ -17795,7 +20732,7 @@ export interface components {
              */
             total: boolean;
             /** Wait */
-            wait?: ("ship" | "collect" | "pay" | "after_sale") | null;
+            wait?: ("ship" | "collect" | "pay" | "after_sale" | "check") | null;
         };
         /**
          * OutcomeOut
@@ -17816,6 +20753,43 @@ export interface components {
             won: number;
             /** Won Fen */
             won_fen: number;
+        };
+        /**
+         * OwnDetails
+         * @description `phone_masked` is all that is shown of the number; `phone` of a change is a further one.
+         */
+        OwnDetails: {
+            /** Address */
+            address: string;
+            /** Birthday */
+            birthday: string | null;
+            /** Company */
+            company: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Phone Masked */
+            phone_masked: string;
+            /** Position */
+            position: string;
+        };
+        /** OwnDetailsIn */
+        OwnDetailsIn: {
+            /** Address */
+            address?: string | null;
+            /** Birthday */
+            birthday?: string | null;
+            /** Company */
+            company?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Position */
+            position?: string | null;
         };
         /**
          * OwnerInterval
@@ -17870,10 +20844,28 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[BossRow] */
+        Page_BossRow_: {
+            /** Items */
+            items: components["schemas"]["BossRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[CardRow] */
         Page_CardRow_: {
             /** Items */
             items: components["schemas"]["CardRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[CodePerson] */
+        Page_CodePerson_: {
+            /** Items */
+            items: components["schemas"]["CodePerson"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -17892,6 +20884,15 @@ export interface components {
         Page_CustomerRow_: {
             /** Items */
             items: components["schemas"]["CustomerRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[EditionRow] */
+        Page_EditionRow_: {
+            /** Items */
+            items: components["schemas"]["EditionRow"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -17928,6 +20929,15 @@ export interface components {
         Page_FollowerRow_: {
             /** Items */
             items: components["schemas"]["FollowerRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[FunnelRow] */
+        Page_FunnelRow_: {
+            /** Items */
+            items: components["schemas"]["FunnelRow"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -18041,6 +21051,15 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[MomentRow] */
+        Page_MomentRow_: {
+            /** Items */
+            items: components["schemas"]["MomentRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[MyOrderRow] */
         Page_MyOrderRow_: {
             /** Items */
@@ -18113,6 +21132,15 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[PersonLine] */
+        Page_PersonLine_: {
+            /** Items */
+            items: components["schemas"]["PersonLine"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[PlanOut] */
         Page_PlanOut_: {
             /** Items */
@@ -18135,6 +21163,24 @@ export interface components {
         Page_ProductListRow_: {
             /** Items */
             items: components["schemas"]["ProductListRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[PublicMoment] */
+        Page_PublicMoment_: {
+            /** Items */
+            items: components["schemas"]["PublicMoment"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[QuarantinedRow] */
+        Page_QuarantinedRow_: {
+            /** Items */
+            items: components["schemas"]["QuarantinedRow"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -18225,6 +21271,15 @@ export interface components {
         Page_TodoRow_: {
             /** Items */
             items: components["schemas"]["TodoRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[TrailView] */
+        Page_TrailView_: {
+            /** Items */
+            items: components["schemas"]["TrailView"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -18793,6 +21848,24 @@ export interface components {
             name: string;
             /** Scopes */
             scopes: string[];
+        };
+        /**
+         * PersonLine
+         * @description One person: their newest visit, the ones before, and sums of the last 30 days.
+         */
+        PersonLine: {
+            /** Dwell Ms */
+            dwell_ms: number;
+            /** Earlier */
+            earlier: components["schemas"]["FeedLine"][];
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            line: components["schemas"]["FeedLine"];
+            /** Visits */
+            visits: number;
         };
         /** PhoneOut */
         PhoneOut: {
@@ -19546,6 +22619,42 @@ export interface components {
             won_count: boolean;
         };
         /**
+         * PortraitOut
+         * @description 画像. Without `judged` the customer wants no conclusions: there is only what happened.
+         *
+         *     `trail` is null for people whose role does not open the radar.
+         */
+        PortraitOut: {
+            /** Avatar Url */
+            avatar_url: string | null;
+            buys: components["schemas"]["BuysOut"] | null;
+            comes: components["schemas"]["ComesOut"] | null;
+            customer: components["schemas"]["Ref"];
+            /** Judged */
+            judged: boolean;
+            likings: components["schemas"]["LikingsOut"];
+            /** Reasons */
+            reasons: components["schemas"]["PortraitReason"][];
+            /** Score */
+            score: number;
+            /**
+             * Scored At
+             * Format: date-time
+             */
+            scored_at: string;
+            trail: components["schemas"]["TrailOut"] | null;
+            value: components["schemas"]["ValueOut"] | null;
+        };
+        /**
+         * PortraitReason
+         * @description A part of the score; all points add up to it.
+         */
+        PortraitReason: {
+            label: components["schemas"]["Bilingual"];
+            /** Points */
+            points: number;
+        };
+        /**
          * PresetAdded
          * @description How many things were added, by section; the operation takes them back.
          */
@@ -20011,6 +23120,86 @@ export interface components {
              */
             total: boolean;
         };
+        /** ProductsBlock */
+        ProductsBlock: {
+            /** Category Id */
+            category_id?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Layout
+             * @default grid
+             * @enum {string}
+             */
+            layout: "grid" | "list" | "scroll";
+            /**
+             * Most
+             * @default 6
+             */
+            most: number;
+            /**
+             * Product Ids
+             * @default []
+             */
+            product_ids: string[];
+            /**
+             * Source
+             * @default all
+             * @enum {string}
+             */
+            source: "chosen" | "category" | "newest" | "all";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "products";
+        };
+        /**
+         * ProfilingIn
+         * @description Whether the shop may draw conclusions (scores, guesses, interests) from what it keeps.
+         */
+        ProfilingIn: {
+            /** On */
+            on: boolean;
+        };
+        /** PromotionLine */
+        PromotionLine: {
+            /**
+             * Product Id
+             * @example 7301933187072000
+             */
+            product_id: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /** PromotionsBlock */
+        PromotionsBlock: {
+            /** Id */
+            id: string;
+            /**
+             * Lines
+             * @default []
+             */
+            lines: components["schemas"]["PromotionLine"][];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "promotions";
+        };
         /** PublicCard */
         PublicCard: {
             card: components["schemas"]["PublicCardFace"];
@@ -20026,6 +23215,8 @@ export interface components {
         };
         /** PublicCardFace */
         PublicCardFace: {
+            /** About */
+            about: string;
             /** Address */
             address: string;
             /** Avatar Url */
@@ -20043,15 +23234,27 @@ export interface components {
             id: string;
             /** Intro */
             intro: string;
+            /** Lat */
+            lat: number | null;
+            /** Links */
+            links: components["schemas"]["CardLink"][];
+            /** Lng */
+            lng: number | null;
             /** Name */
             name: string;
             /** Phone */
             phone: string;
+            /** Phone2 */
+            phone2: string;
+            /** Pictures */
+            pictures: string[];
             /**
              * Staff Id
              * @example 7301933187072000
              */
             staff_id: string;
+            /** Tags */
+            tags: components["schemas"]["LikedTag"][];
             /**
              * Template
              * @enum {string}
@@ -20059,8 +23262,13 @@ export interface components {
             template: "classic" | "cover" | "split" | "minimal" | "bold";
             /** Title */
             title: string;
+            /** Video Url */
+            video_url: string | null;
+            voice: components["schemas"]["VoiceOut"] | null;
             /** Wechat */
             wechat: string;
+            /** Wechat Qr Url */
+            wechat_qr_url: string | null;
         };
         /** PublicDay */
         PublicDay: {
@@ -20113,6 +23321,32 @@ export interface components {
             short_name: string;
             /** Trade */
             trade: string;
+        };
+        /** PublicMoment */
+        PublicMoment: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Likes */
+            likes: number;
+            /** Pictures */
+            pictures: string[];
+            /** Pinned */
+            pinned: boolean;
+            product: components["schemas"]["MomentProduct"] | null;
+            /** Text */
+            text: string;
         };
         /** PublicProduct */
         PublicProduct: {
@@ -20289,6 +23523,48 @@ export interface components {
         PushesAgainOut: {
             /** Count */
             count: number;
+        };
+        /** QuarantineAsked */
+        QuarantineAsked: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Limit */
+            limit?: number | null;
+            /** Q */
+            q?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Sort */
+            sort?: string | null;
+            /**
+             * Total
+             * @default false
+             */
+            total: boolean;
+        };
+        /** QuarantinedRow */
+        QuarantinedRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            card: components["schemas"]["Ref"];
+            /** Code */
+            code: string;
+            /** Event Id */
+            event_id: string;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Raw */
+            raw: string;
+            /** Reason */
+            reason: string;
+            /** Words */
+            words: string;
         };
         /**
          * QuotaOut
@@ -20526,6 +23802,30 @@ export interface components {
             /** Visits */
             visits: number;
         };
+        /**
+         * RankedStaff
+         * @description One colleague; `score` is the mean of the axes, `before` the span before.
+         */
+        RankedStaff: {
+            /** Active */
+            active: boolean;
+            /** Axes */
+            axes: {
+                [key: string]: number;
+            };
+            /** Before */
+            before: {
+                [key: string]: number | null;
+            };
+            department: components["schemas"]["Ref"] | null;
+            /** Score */
+            score: number;
+            staff: components["schemas"]["Ref"];
+            /** Values */
+            values: {
+                [key: string]: number | null;
+            };
+        };
         /** ReasonIn */
         ReasonIn: {
             /** Reason */
@@ -20737,6 +24037,15 @@ export interface components {
             message: string;
             /** Until */
             until: string | null;
+        };
+        /** RefusedSum */
+        RefusedSum: {
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
+            /** Words */
+            words: string;
         };
         /**
          * RegionDuty
@@ -21299,6 +24608,23 @@ export interface components {
              * @default false
              */
             total: boolean;
+        };
+        /** RetentionAsked */
+        RetentionAsked: {
+            /**
+             * Months
+             * @default 12
+             */
+            months: number;
+        };
+        /** RetentionOut */
+        RetentionOut: {
+            /** Months */
+            months: components["schemas"]["Cohort"][];
+            /** Often */
+            often: components["schemas"]["OftenOut"][];
+            /** Soon */
+            soon: components["schemas"]["SoonOut"][];
         };
         /**
          * RetireIn
@@ -22094,6 +25420,31 @@ export interface components {
              */
             total: boolean;
         };
+        /** ServicesBlock */
+        ServicesBlock: {
+            /** Id */
+            id: string;
+            /**
+             * Most
+             * @default 4
+             */
+            most: number;
+            /**
+             * Service Ids
+             * @default []
+             */
+            service_ids: string[];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "services";
+        };
         /** SessionRow */
         SessionRow: {
             /** Agent */
@@ -22215,6 +25566,14 @@ export interface components {
              * @default false
              */
             total: boolean;
+        };
+        /**
+         * SheetAsked
+         * @description Ids of codes in the order they shall stand, with commas between them; none: the newest.
+         */
+        SheetAsked: {
+            /** Codes */
+            codes?: string | null;
         };
         /**
          * ShelfOrderIn
@@ -22440,6 +25799,69 @@ export interface components {
             values: string[];
         };
         /**
+         * ShownPicture
+         * @description A private picture; both addresses end within the hour.
+         */
+        ShownPicture: {
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Thumb Url */
+            thumb_url: string | null;
+            /** Url */
+            url: string;
+        };
+        /** SiteIn */
+        SiteIn: {
+            /**
+             * Code Id
+             * @example 7301933187072000
+             */
+            code_id: string;
+            /** Host */
+            host: string;
+        };
+        /** SiteLinkIn */
+        SiteLinkIn: {
+            /** Code */
+            code: string;
+            /** Url */
+            url: string;
+        };
+        /** SiteLinkOut */
+        SiteLinkOut: {
+            /** Url */
+            url: string;
+        };
+        /** SiteOut */
+        SiteOut: {
+            card: components["schemas"]["Ref"];
+            /** Channel */
+            channel: string;
+            /** Code */
+            code: string;
+            /**
+             * Code Id
+             * @example 7301933187072000
+             */
+            code_id: string;
+            /** Host */
+            host: string;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            /** Pages */
+            pages: number;
+            /** Seen At */
+            seen_at: string | null;
+            /** Snippet */
+            snippet: string;
+        };
+        /**
          * SkuIn
          * @description `stock` counts only when it is sent; `stock_was` is what its editor saw.
          */
@@ -22491,6 +25913,23 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Slide */
+        Slide: {
+            /**
+             * @default {
+             *       "id": null,
+             *       "kind": "none",
+             *       "page": null,
+             *       "to": ""
+             *     }
+             */
+            link: components["schemas"]["BlockLink"];
+            /**
+             * Picture Id
+             * @example 7301933187072000
+             */
+            picture_id: string;
+        };
         /** SocketTicket */
         SocketTicket: {
             /** Ticket */
@@ -22499,6 +25938,18 @@ export interface components {
             topics: string[];
             /** Url */
             url: string;
+        };
+        /**
+         * SoonOut
+         * @description Of `customers` who first bought at least `days` ago, `again` bought again within them.
+         */
+        SoonOut: {
+            /** Again */
+            again: number;
+            /** Customers */
+            customers: number;
+            /** Days */
+            days: number;
         };
         /**
          * SourceIn
@@ -22514,6 +25965,31 @@ export interface components {
             code: string;
             /** Share Id */
             share_id?: string | null;
+        };
+        /**
+         * SourceOut
+         * @description A card and its channel; `forwarded`: somebody passed it on to them.
+         */
+        SourceOut: {
+            /** Forwarded */
+            forwarded: boolean;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Name */
+            name: string;
+            /** Visits */
+            visits: number;
+        };
+        /** SourceSum */
+        SourceSum: {
+            /** Events */
+            events: number;
+            name: components["schemas"]["Bilingual"];
+            /** Source */
+            source: string;
         };
         /** Spec */
         Spec: {
@@ -22585,6 +26061,239 @@ export interface components {
              * Format: date
              */
             last: string;
+        };
+        /** SpreadAsked */
+        SpreadAsked: {
+            /** Channel */
+            channel?: string | null;
+            /** First */
+            first?: string | null;
+            /** Last */
+            last?: string | null;
+            /**
+             * Most
+             * @default 2000
+             */
+            most: number;
+            /** Product */
+            product?: string | null;
+            /** Root */
+            root?: string | null;
+            /** Staff */
+            staff?: string | null;
+        };
+        /**
+         * SpreadFigures
+         * @description People, how many of them had never been here before, visits, orders, money after refunds.
+         */
+        SpreadFigures: {
+            /** Fen */
+            fen: number;
+            /** Fresh */
+            fresh: number;
+            /** Orders */
+            orders: number;
+            /** People */
+            people: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * SpreadFilters
+         * @description Both days count; without them everything that ever happened does.
+         */
+        SpreadFilters: {
+            /** Channel */
+            channel?: string | null;
+            /** First */
+            first?: string | null;
+            /** Last */
+            last?: string | null;
+            /** Product */
+            product?: string | null;
+            /** Root */
+            root?: string | null;
+            /** Staff */
+            staff?: string | null;
+        };
+        /**
+         * SpreadNode
+         * @description One place: a member of staff, a customer, or a forward of somebody without a name.
+         *
+         *     `thing` (a `thing_kind`: card or product) and `at`: what brought them here and when; `folded`:
+         *     how many places below are not drawn.
+         */
+        SpreadNode: {
+            /** At */
+            at: string | null;
+            below: components["schemas"]["SpreadFigures"];
+            /** Depth */
+            depth: number;
+            /** Folded */
+            folded: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            own: components["schemas"]["SpreadFigures"];
+            /** Parent */
+            parent: string | null;
+            /** Thing */
+            thing: string;
+            /** Thing Kind */
+            thing_kind: string;
+        };
+        /**
+         * SpreadOut
+         * @description The tree, the weightiest places first; `brought` of its people came by a forward.
+         *
+         *     `money`: the acting person may see orders; `cut`: there were older openings than these.
+         *     `channels` and `products` are what the tree can be narrowed by.
+         */
+        SpreadOut: {
+            /** Brought */
+            brought: number;
+            /** Channels */
+            channels: string[];
+            /** Cut */
+            cut: boolean;
+            /** Money */
+            money: boolean;
+            /** Nodes */
+            nodes: components["schemas"]["SpreadNode"][];
+            /** Places */
+            places: number;
+            /** Products */
+            products: components["schemas"]["Ref"][];
+            /** Rules */
+            rules: components["schemas"]["SpreadRule"][];
+            total: components["schemas"]["SpreadFigures"];
+        };
+        /**
+         * SpreadPath
+         * @description How a customer came by forwards, from whoever began it; empty for one who came by themselves.
+         *
+         *     `opened`: how often known people opened what this customer passed on.
+         */
+        SpreadPath: {
+            /** Opened */
+            opened: number;
+            /** Steps */
+            steps: components["schemas"]["SpreadStep"][];
+        };
+        /**
+         * SpreadPeople
+         * @description The customers behind a place's figures, the weightiest first; their sums are its figures.
+         */
+        SpreadPeople: {
+            /** Items */
+            items: components["schemas"]["SpreadPerson"][];
+            /** Money */
+            money: boolean;
+            /** More */
+            more: number;
+            total: components["schemas"]["SpreadFigures"];
+        };
+        /**
+         * SpreadPerson
+         * @description A customer below a place: who brought them, with what, when, and what they did since.
+         */
+        SpreadPerson: {
+            /** At */
+            at: string | null;
+            /** By */
+            by: string;
+            /** Depth */
+            depth: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            own: components["schemas"]["SpreadFigures"];
+            /** Thing */
+            thing: string;
+            /** Thing Kind */
+            thing_kind: string;
+        };
+        /**
+         * SpreadRule
+         * @description A rule that leaves openings out (self, robot, again, circle), and how many it left out.
+         */
+        SpreadRule: {
+            /** Count */
+            count: number;
+            /** Key */
+            key: string;
+        };
+        /**
+         * SpreadStep
+         * @description One pair of hands; `thing` and `at`: what they opened when they came.
+         */
+        SpreadStep: {
+            /** At */
+            at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Thing */
+            thing: string;
+            /** Thing Kind */
+            thing_kind: string;
+        };
+        /**
+         * Spreader
+         * @description A customer who brought others: how often they passed on, and what lies below them.
+         */
+        Spreader: {
+            below: components["schemas"]["SpreadFigures"];
+            /** Deepest */
+            deepest: number;
+            /** Direct */
+            direct: number;
+            /** Forwards */
+            forwards: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Spreaders
+         * @description The best spreaders, best first; `more` of them are not shown.
+         */
+        Spreaders: {
+            /** Items */
+            items: components["schemas"]["Spreader"][];
+            /** Money */
+            money: boolean;
+            /** More */
+            more: number;
+        };
+        /** SpreadersAsked */
+        SpreadersAsked: {
+            /** Channel */
+            channel?: string | null;
+            /** First */
+            first?: string | null;
+            /** Last */
+            last?: string | null;
+            /** Product */
+            product?: string | null;
+            /** Root */
+            root?: string | null;
+            /**
+             * Sort
+             * @default people
+             * @enum {string}
+             */
+            sort: "people" | "fresh" | "visits" | "orders" | "fen";
+            /** Staff */
+            staff?: string | null;
         };
         /** StaffAsked */
         StaffAsked: {
@@ -22894,6 +26603,84 @@ export interface components {
             note: string;
         };
         /**
+         * StructureAsked
+         * @description `filter` narrows everything to some of the customers (the list's own language).
+         */
+        StructureAsked: {
+            /** Filter */
+            filter?: string | null;
+        };
+        /**
+         * StructureMonth
+         * @description A month's new customers, and how many there were at its end of those who are here now.
+         */
+        StructureMonth: {
+            /** Count */
+            count: number;
+            drill: components["schemas"]["Drill"];
+            /** Month */
+            month: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * StructureOut
+         * @description The customers within reach, every way; parts whose field the role hides are left out.
+         */
+        StructureOut: {
+            drill: components["schemas"]["Drill"];
+            /** Growth */
+            growth: components["schemas"]["StructureMonth"][];
+            /** Parts */
+            parts: components["schemas"]["StructurePart"][];
+            /** Ties */
+            ties: components["schemas"]["StructureTie"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * StructurePart
+         * @description One way of splitting, the largest slices first; `more` slices hold `rest` customers.
+         */
+        StructurePart: {
+            /** Key */
+            key: string;
+            /** More */
+            more: number;
+            /** Rest */
+            rest: number;
+            /** Slices */
+            slices: components["schemas"]["StructureSlice"][];
+        };
+        /**
+         * StructureSlice
+         * @description One figure; `share` in thousandths of the part's whole; the drill lists its customers.
+         */
+        StructureSlice: {
+            /** Count */
+            count: number;
+            drill: components["schemas"]["Drill"];
+            /** Key */
+            key: string;
+            label: components["schemas"]["Bilingual"];
+            /** Share */
+            share: number;
+        };
+        /**
+         * StructureTie
+         * @description An owner's customers by stage of life.
+         */
+        StructureTie: {
+            /** Count */
+            count: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Stages */
+            stages: components["schemas"]["StructureSlice"][];
+        };
+        /**
          * SubscribedIn
          * @description The answers of WeChat's sheet by template.
          */
@@ -22931,6 +26718,18 @@ export interface components {
              * @enum {string}
              */
             app: "mini" | "oa";
+        };
+        /**
+         * SuggestedAct
+         * @description One tap: call, message, followup or plan; `words` is a draft, `days` when a plan is due.
+         */
+        SuggestedAct: {
+            /** Act */
+            act: string;
+            /** Days */
+            days: number;
+            /** Words */
+            words: string;
         };
         /** SwitchIn */
         SwitchIn: {
@@ -23033,6 +26832,28 @@ export interface components {
             group_id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * TagLikeIn
+         * @description `device` is a random word that the phone made for itself: it keeps likes to one each.
+         */
+        TagLikeIn: {
+            /** Code */
+            code: string;
+            /** Device */
+            device: string;
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+            /** Tag */
+            tag: string;
+        };
+        /** TagLikeOut */
+        TagLikeOut: {
+            /** Likes */
+            likes: number;
         };
         /**
          * TagMark
@@ -23683,6 +27504,63 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** TrailAsked */
+        TrailAsked: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Customer */
+            customer?: string | null;
+            /** Limit */
+            limit?: number | null;
+            /** Q */
+            q?: string | null;
+            /** Sort */
+            sort?: string | null;
+            /** Staff */
+            staff?: string | null;
+            /**
+             * Total
+             * @default false
+             */
+            total: boolean;
+        };
+        /** TrailOut */
+        TrailOut: {
+            /** Devices */
+            devices: components["schemas"]["DeviceOut"][];
+            /** Dwell Ms */
+            dwell_ms: number;
+            /** First At */
+            first_at: string | null;
+            /** Hours */
+            hours: components["schemas"]["HourOut"][];
+            /** Last At */
+            last_at: string | null;
+            /** Shares */
+            shares: number;
+            /** Sources */
+            sources: components["schemas"]["SourceOut"][];
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * TrailView
+         * @description A colleague looked at a person's trail.
+         */
+        TrailView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            customer: components["schemas"]["Ref"] | null;
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
+            staff: components["schemas"]["Ref"] | null;
+        };
         /** TrendDay */
         TrendDay: {
             /**
@@ -23802,6 +27680,19 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * Unseen
+         * @description Visits begun since the person saw the feed, up to a hundred; never seen: since today.
+         */
+        Unseen: {
+            /** Count */
+            count: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
         /** UrlOut */
         UrlOut: {
             /** Url */
@@ -23813,6 +27704,28 @@ export interface components {
             path: string;
             /** Used */
             used: number;
+        };
+        /**
+         * ValueOut
+         * @description RFM: 5 is best. Among `buyers` people; null while too few have bought.
+         */
+        ValueOut: {
+            /** Buyers */
+            buyers: number;
+            /** Days Since Order */
+            days_since_order: number;
+            /** Frequency */
+            frequency: number | null;
+            /** Money */
+            money: number | null;
+            /** Orders */
+            orders: number;
+            /** Recency */
+            recency: number | null;
+            /** Segment */
+            segment: ("best" | "growing" | "keep" | "win_back" | "regular" | "new" | "fading" | "gone") | null;
+            /** Total Fen */
+            total_fen: number;
         };
         /** VerdictOut */
         VerdictOut: {
@@ -24053,6 +27966,8 @@ export interface components {
             /** Data */
             data: components["schemas"]["KeptLine"][];
             merchant: components["schemas"]["Ref"];
+            /** Profiling */
+            profiling: boolean;
         };
         /** VisitorMoveIn */
         VisitorMoveIn: {
@@ -24107,6 +28022,16 @@ export interface components {
              * @default 1440
              */
             to_minute: number;
+        };
+        /**
+         * VoiceOut
+         * @description A voice greeting; its address ends within the hour.
+         */
+        VoiceOut: {
+            /** Seconds */
+            seconds: number | null;
+            /** Url */
+            url: string;
         };
         /** WaitingAsked */
         WaitingAsked: {
@@ -24205,6 +28130,36 @@ export interface components {
             state: string;
             /** To Minute */
             to_minute: number;
+        };
+        /** WallAsked */
+        WallAsked: {
+            /**
+             * By
+             * @default visits
+             * @enum {string}
+             */
+            by: "visits" | "hot" | "forwarded" | "new_customers" | "talks" | "calls" | "followups" | "opportunities" | "won" | "won_fen" | "orders" | "sales_fen";
+        };
+        /** WallFigure */
+        WallFigure: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Bilingual"];
+            /** Previous */
+            previous: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "fen" | "ms" | "days";
+            /** Value */
+            value: number;
+        };
+        /** WallRank */
+        WallRank: {
+            staff: components["schemas"]["Ref"];
+            /** Value */
+            value: number;
         };
         /**
          * WayOut
@@ -28332,6 +32287,1074 @@ export interface operations {
             };
         };
     };
+    boss_board: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                department?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BossBoard"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boss_funnel: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                department?: string | null;
+                staff?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BossFunnel"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boss_funnel_rows: {
+        parameters: {
+            query: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+                first: string;
+                last: string;
+                department?: string | null;
+                staff?: string | null;
+                step: "visit" | "talk" | "opportunity" | "deal";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FunnelRow_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boss_heat: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                department?: string | null;
+                staff?: string | null;
+                what?: "visits" | "work";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BossHeat"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boss_hints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BossHints"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boss_hint_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                staff_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissalOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boss_hint_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                staff_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boss_hint_rows: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                key: string;
+                staff_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BossRow_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boss_rows: {
+        parameters: {
+            query: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+                first: string;
+                last: string;
+                department?: string | null;
+                staff?: string | null;
+                measure: "visits" | "hot" | "forwarded" | "new_customers" | "talks" | "calls" | "followups" | "response" | "opportunities" | "won" | "won_fen" | "orders" | "sales_fen" | "active_days" | "work";
+                weekday?: number | null;
+                hour?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BossRow_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boss_wall: {
+        parameters: {
+            query?: {
+                by?: "visits" | "hot" | "forwarded" | "new_customers" | "talks" | "calls" | "followups" | "opportunities" | "won" | "won_fen" | "orders" | "sales_fen";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BossWall"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     brand_get: {
         parameters: {
             query?: never;
@@ -29786,6 +34809,214 @@ export interface operations {
             };
         };
     };
+    card_default: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_preview: {
+        parameters: {
+            query?: {
+                number?: number | null;
+            };
+            header?: never;
+            path: {
+                card_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCard"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     card_publish: {
         parameters: {
             query?: never;
@@ -30105,6 +35336,217 @@ export interface operations {
             header?: never;
             path: {
                 card_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_version_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_CardVersionRow_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_version_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: number;
+                number: number;
             };
             cookie?: never;
         };
@@ -31240,6 +36682,323 @@ export interface operations {
             };
         };
     };
+    code_report: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                staff?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    code_people: {
+        parameters: {
+            query: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+                first: string;
+                last: string;
+                code?: string | null;
+                what?: "visitors" | "customers";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CodePerson_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    code_sheet_pdf: {
+        parameters: {
+            query?: {
+                codes?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     code_delete: {
         parameters: {
             query?: never;
@@ -32088,6 +37847,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompetitorOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_today: {
+        parameters: {
+            query?: {
+                scope?: "mine" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
                 };
             };
             /** @description 请求读不懂 */
@@ -36818,6 +42680,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Items_OwnerInterval_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_portrait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortraitOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -48724,6 +54689,111 @@ export interface operations {
             };
         };
     };
+    radar_alerts_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertChoicesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     totp_confirm: {
         parameters: {
             query?: never;
@@ -52786,6 +58856,634 @@ export interface operations {
             };
         };
     };
+    moment_list: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+                staff?: string | null;
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MomentRow_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moment_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentRow"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moment_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentRow"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moment_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moment_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentRow"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moment_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentRow"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     notification_list: {
         parameters: {
             query?: {
@@ -55875,7 +62573,7 @@ export interface operations {
                 state?: string | null;
                 kind?: string | null;
                 delivery?: string | null;
-                wait?: ("ship" | "collect" | "pay" | "after_sale") | null;
+                wait?: ("ship" | "collect" | "pay" | "after_sale" | "check") | null;
                 owner?: string | null;
                 customer?: string | null;
                 channel?: string | null;
@@ -56199,7 +62897,7 @@ export interface operations {
                 state?: string | null;
                 kind?: string | null;
                 delivery?: string | null;
-                wait?: ("ship" | "collect" | "pay" | "after_sale") | null;
+                wait?: ("ship" | "collect" | "pay" | "after_sale" | "check") | null;
                 owner?: string | null;
                 customer?: string | null;
                 channel?: string | null;
@@ -57595,6 +64293,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentMadeOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_payment_looked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoneyOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -63241,6 +70046,430 @@ export interface operations {
             };
         };
     };
+    public_front: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_moments: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PublicMoment_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_moment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicMoment"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_moment_like: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentLikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentLiked"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shop_products: {
         parameters: {
             query?: {
@@ -65145,6 +72374,316 @@ export interface operations {
             };
         };
     };
+    radar_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_alerts_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_deeds: {
+        parameters: {
+            query?: {
+                days?: number;
+                staff?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeedsOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     radar_events: {
         parameters: {
             query?: never;
@@ -65187,6 +72726,18 @@ export interface operations {
                          */
                         object_kind?: string | null;
                     }[];
+                    /**
+                     * Scene
+                     * @description How the page was opened
+                     * @default null
+                     */
+                    scene?: string | null;
+                    /**
+                     * Sent At
+                     * @description The sender's clock; a wrong one is made up
+                     * @default null
+                     */
+                    sent_at?: string | null;
                     /**
                      * Share Id
                      * @default null
@@ -65304,6 +72855,7 @@ export interface operations {
                 staff?: string | null;
                 customer?: string | null;
                 kind?: string | null;
+                did?: string | null;
                 from?: string | null;
                 to?: string | null;
             };
@@ -65321,6 +72873,1043 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_FeedLine_"];
                 };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_intake: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeState"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_keeping_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NowLooking"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_people: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+                staff?: string | null;
+                customer?: string | null;
+                kind?: string | null;
+                did?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonLine_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_quarantine: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+                reason?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuarantinedRow_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_SiteOut_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_site_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_site_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 请求读不懂 */
             400: {
@@ -65508,6 +74097,216 @@ export interface operations {
             };
         };
     };
+    radar_trail_views: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+                customer?: string | null;
+                staff?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrailView_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radar_unseen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unseen"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     radar_visits: {
         parameters: {
             query?: {
@@ -65519,6 +74318,7 @@ export interface operations {
                 staff?: string | null;
                 customer?: string | null;
                 kind?: string | null;
+                did?: string | null;
                 from?: string | null;
                 to?: string | null;
             };
@@ -67193,6 +75993,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_retention: {
+        parameters: {
+            query?: {
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -69878,6 +78781,741 @@ export interface operations {
             };
         };
     };
+    front_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontDraft"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    front_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrontIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontDraft"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    front_edition_list: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                cursor?: string | null;
+                sort?: string | null;
+                q?: string | null;
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EditionRow_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    front_edition_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontDraft"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    front_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrontBlocks"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    front_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontDraft"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    front_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontDraft"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shop_open: {
         parameters: {
             query?: never;
@@ -70209,6 +79847,435 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spread_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpreadPath"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spread_graph: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                staff?: string | null;
+                product?: string | null;
+                channel?: string | null;
+                root?: string | null;
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpreadOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spread_people: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                staff?: string | null;
+                product?: string | null;
+                channel?: string | null;
+                root?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpreadPeople"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spread_spreaders: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                staff?: string | null;
+                product?: string | null;
+                channel?: string | null;
+                root?: string | null;
+                sort?: "people" | "fresh" | "visits" | "orders" | "fen";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spreaders"];
+                };
             };
             /** @description 请求读不懂 */
             400: {
@@ -71162,6 +81229,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StockEntryOut_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    structure: {
+        parameters: {
+            query?: {
+                filter?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StructureOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -74569,6 +84739,111 @@ export interface operations {
             };
         };
     };
+    visitor_tag_like: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagLikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagLikeOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     visitor_consent: {
         parameters: {
             query?: never;
@@ -74884,6 +85159,212 @@ export interface operations {
             };
         };
     };
+    visitor_details: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDetails"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visitor_details_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnDetailsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDetails"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     visitor_enter: {
         parameters: {
             query?: never;
@@ -74904,6 +85385,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnterOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visitor_exchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldCardOut"];
                 };
             };
             /** @description 请求读不懂 */
@@ -75218,6 +85804,313 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FormThanks"];
                 };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visitor_holder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_HeldCardOut_"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visitor_holder_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardCodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldCardOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visitor_holder_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 请求读不懂 */
             400: {
@@ -77394,6 +88287,222 @@ export interface operations {
             };
         };
     };
+    my_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPicture"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visitor_profiling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfilingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorMe"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     share_prepare: {
         parameters: {
             query?: never;
@@ -77414,6 +88523,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShareOut"];
+                };
+            };
+            /** @description 请求读不懂 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有登录或登录已失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 角色没有这个权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有,或不该看到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突,例如版本过时 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容格式不对 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 填写有误,errors 逐项说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visitor_site_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteLinkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteLinkOut"];
                 };
             };
             /** @description 请求读不懂 */

@@ -109,6 +109,8 @@ export interface OrderLine {
   refunded_quantity: number
   refunded_fen: number
 }
+/** A private picture; both addresses end within the hour. */
+export interface ShownPicture { id: Id, url: string, thumb_url: string | null }
 export interface AfterSale {
   id: Id
   kind: AfterSaleKind
@@ -117,12 +119,13 @@ export interface AfterSale {
   reason: string
   answer: string
   lines: { line_id: Id, quantity: number }[]
+  pictures: ShownPicture[]
   by_staff: boolean
   decided_at: Instant | null
   created_at: Instant
   version: number
 }
-export interface AfterSaleIn { kind: AfterSaleKind, lines?: { line_id: Id, quantity: number }[], fen?: number, reason: string }
+export interface AfterSaleIn { kind: AfterSaleKind, lines?: { line_id: Id, quantity: number }[], fen?: number, reason: string, picture_ids?: Id[] }
 export interface SentTo { name: string, phone_masked: string, text: string }
 export interface MyOrderRow {
   id: Id
@@ -185,6 +188,7 @@ export interface ShopEndpoints {
   'GET /visitor/orders/{id}': { path: { id: string }, out: MyOrder }
   'POST /visitor/orders/{id}/cancel': { path: { id: string }, body: { reason?: string }, out: MyOrder }
   'POST /visitor/orders/{id}/receive': { path: { id: string }, out: MyOrder }
+  'POST /visitor/pictures': { body: FormData, out: ShownPicture }
   'POST /visitor/orders/{id}/after-sales': { path: { id: string }, body: AfterSaleIn, out: MyOrder }
   'POST /visitor/orders/{id}/after-sales/{after_sale_id}/withdraw': { path: { id: string, after_sale_id: string }, out: MyOrder }
   'POST /visitor/orders/{id}/pay': { path: { id: string }, body: { channel: 'mini' | 'oa' | 'h5' | 'balance' }, out: PayStart }

@@ -20,6 +20,11 @@ export const eventLabels: Labels<
   'card_view' | 'card_leave' | 'product_view' | 'product_leave' | 'list_view' | 'share' | 'share_open' | 'phone_tap'
   | 'contact_save' | 'wechat_copy' | 'address_tap' | 'email_tap' | 'company_view' | 'picture_view' | 'tag_like' | 'consent_given'
   | 'order_placed' | 'order_paid'
+  | 'video_play' | 'voice_play' | 'file_view' | 'article_view' | 'article_leave' | 'poster_save'
+  | 'holder_add' | 'card_exchange' | 'call_made' | 'link_tap' | 'moment_view' | 'moment_like' | 'shop_view'
+  | 'shop_leave' | 'category_view' | 'search' | 'cart_add' | 'checkout' | 'coupon_view' | 'service_view'
+  | 'service_leave' | 'booking_view' | 'booking_made' | 'chat_open' | 'chat_sent' | 'form_view' | 'form_sent'
+  | 'menu_tap' | 'follow' | 'unfollow' | 'site_view' | 'site_leave'
 > = {
   card_view: { zh: '看名片', en: 'Viewed the card' },
   card_leave: { zh: '离开名片', en: 'Left the card' },
@@ -39,15 +44,50 @@ export const eventLabels: Labels<
   consent_given: { zh: '同意授权', en: 'Gave consent' },
   order_placed: { zh: '下单', en: 'Placed an order' },
   order_paid: { zh: '付款', en: 'Paid' },
+  video_play: { zh: '看视频', en: 'Played a video' },
+  voice_play: { zh: '听语音', en: 'Played the greeting' },
+  file_view: { zh: '看文件', en: 'Viewed a file' },
+  article_view: { zh: '看文章', en: 'Viewed an article' },
+  article_leave: { zh: '离开文章', en: 'Left an article' },
+  poster_save: { zh: '存海报', en: 'Saved a poster' },
+  holder_add: { zh: '收进名片夹', en: 'Kept the card' },
+  card_exchange: { zh: '交换名片', en: 'Exchanged cards' },
+  call_made: { zh: '打电话', en: 'Called' },
+  link_tap: { zh: '点链接', en: 'Tapped a link' },
+  moment_view: { zh: '看动态', en: 'Viewed a post' },
+  moment_like: { zh: '点赞动态', en: 'Liked a post' },
+  shop_view: { zh: '逛店铺', en: 'Viewed the shop' },
+  shop_leave: { zh: '离开店铺', en: 'Left the shop' },
+  category_view: { zh: '看分类', en: 'Viewed a category' },
+  search: { zh: '搜索', en: 'Searched' },
+  cart_add: { zh: '放进购物车', en: 'Added to the cart' },
+  checkout: { zh: '去结算', en: 'Went to pay' },
+  coupon_view: { zh: '看优惠', en: 'Viewed an offer' },
+  service_view: { zh: '看服务', en: 'Viewed a service' },
+  service_leave: { zh: '离开服务', en: 'Left a service' },
+  booking_view: { zh: '看预约', en: 'Viewed booking times' },
+  booking_made: { zh: '预约', en: 'Booked' },
+  chat_open: { zh: '打开聊天', en: 'Opened the chat' },
+  chat_sent: { zh: '发消息', en: 'Wrote a message' },
+  form_view: { zh: '看表单', en: 'Viewed a form' },
+  form_sent: { zh: '交表单', en: 'Sent a form' },
+  menu_tap: { zh: '点菜单', en: 'Tapped a menu' },
+  follow: { zh: '关注', en: 'Followed' },
+  unfollow: { zh: '取消关注', en: 'Unfollowed' },
+  site_view: { zh: '看官网', en: 'Viewed the website' },
+  site_leave: { zh: '离开官网', en: 'Left the website' },
 }
 
-export const feedLabels: Labels<'view' | 'product' | 'share' | 'share_open' | 'contact' | 'order'> = {
+export const feedLabels: Labels<'view' | 'product' | 'share' | 'share_open' | 'contact' | 'order' | 'talk' | 'booking' | 'site'> = {
   view: { zh: '看名片', en: 'Card views' },
   product: { zh: '看产品', en: 'Product views' },
   share: { zh: '转发', en: 'Forwards' },
   share_open: { zh: '打开转发', en: 'Opened forwards' },
   contact: { zh: '想联系', en: 'Contact taps' },
   order: { zh: '下单付款', en: 'Orders' },
+  talk: { zh: '互动', en: 'Conversations' },
+  booking: { zh: '预约', en: 'Bookings' },
+  site: { zh: '看官网', en: 'Website' },
 }
 
 export const stateLabels: Labels<'open' | 'won' | 'lost'> = {
