@@ -17,6 +17,8 @@ export interface MenuEntry {
   companyOnly?: boolean
   /** Second key after `g`. */
   key?: string
+  /** Shown behind the title, such as a count of what is new. */
+  badge?: Component
 }
 
 /** What a context gives to the console. */

@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: '/sign-in', component: () => import('@/app/session/SignInPage.vue'), meta: { open: true, title: 'signIn.title' } },
     { path: '/enter', component: () => import('@/app/session/EnterPage.vue'), meta: { open: true, title: 'signIn.title' } },
     { path: '/wechat', component: () => import('@/app/session/EnterPage.vue'), props: { wechat: true }, meta: { open: true, title: 'signIn.title' } },
+    { path: '/wall', component: () => import('@/modules/boss/pages/WallPage.vue'), meta: { title: 'boss.wall.title', permission: 'boss.read' } },
     {
       path: '/',
       component: () => import('@/app/shell/AppShell.vue'),

@@ -14,3 +14,13 @@ export function confirmed(title: string, text: string, doIt: string): Promise<bo
     autofocus: false,
   }).then(() => true, () => false)
 }
+
+/** Ask for a sentence; empty when the person thought better of it. */
+export function sentence(title: string, text: string, missing: string, doIt: string): Promise<string> {
+  return ElMessageBox.prompt(text, title, {
+    inputPattern: /\S/,
+    inputErrorMessage: missing,
+    confirmButtonText: doIt,
+    cancelButtonText: translate('action.cancel'),
+  }).then(({ value }) => value.trim(), () => '')
+}

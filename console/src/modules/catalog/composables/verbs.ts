@@ -16,15 +16,34 @@ export function showProduct(product: Product): void {
 }
 
 export async function publishCard(card: Card): Promise<void> {
-  const publish = card.state === 'draft'
   try {
-    const saved = await api.call(publish ? 'POST /cards/{id}/publish' : 'POST /cards/{id}/unpublish', { path: { id: card.id }, body: { version: card.version } })
+    const saved = await api.call('POST /cards/{id}/publish', { path: { id: card.id }, body: { version: card.version } })
     showCard(saved)
     void queryClient.invalidateQueries({ queryKey: ['content-review', 'card', card.id] })
-    if (publish && saved.state === 'draft')
+    if (saved.state === 'draft' || saved.unpublished)
       toast(translate('review.held'), { kind: 'warning' })
     else
-      toast(translate(publish ? 'card.published' : 'card.unpublished'))
+      toast(translate(card.state === 'draft' ? 'card.published' : 'card.changesPublished'))
+  }
+  catch (error) {
+    toastError(error)
+  }
+}
+
+export async function unpublishCard(card: Card): Promise<void> {
+  try {
+    showCard(await api.call('POST /cards/{id}/unpublish', { path: { id: card.id }, body: { version: card.version } }))
+    toast(translate('card.unpublished'))
+  }
+  catch (error) {
+    toastError(error)
+  }
+}
+
+export async function setDefaultCard(card: Card): Promise<void> {
+  try {
+    showCard(await api.call('POST /cards/{id}/default', { path: { id: card.id } }))
+    toast(translate('card.defaultSet'))
   }
   catch (error) {
     toastError(error)

@@ -39,6 +39,10 @@ export default {
     about: '合计',
   },
   pay: {
+    looked: '已核实',
+    lookedHint: '核实的结果,记在订单经过里',
+    lookedMissing: '写一句核实的结果',
+    lookFirst: '钱没有记成收款,也没有退。请到微信商户平台看这一笔,处理好再点',
     title: '付款和退款',
     none: '还没有付款',
     back: '退款',

@@ -23,11 +23,16 @@ export function fits(line: FeedLine, filter: FeedFilter, me: string): boolean {
 
 /** The live feed: pages from the server, new and changed lines from the socket. */
 export function useFeed() {
-  const filtering = useFilters(['kind', 'staff', 'customer'])
+  const filtering = useFilters(['by', 'kind', 'staff', 'customer', 'did', 'days'], { by: 'time', days: '1' })
   const { now } = useSession()
+  const wanted = computed<FeedFilter>(() => {
+    const { kind, staff, customer } = filtering.filters.value
+    return { kind, staff, customer }
+  })
   const paged = usePaged({
-    key: () => ['feed', filtering.filters.value],
-    fetch: (position, signal) => api.call('GET /radar/feed', { query: { ...filtering.filters.value, ...position, limit: 50 }, signal }),
+    key: () => ['feed', wanted.value],
+    fetch: (position, signal) => api.call('GET /radar/feed', { query: { ...wanted.value, ...position, limit: 50 }, signal }),
+    enabled: () => filtering.filters.value.by === 'time',
   })
   const summary = useQuery({
     queryKey: ['radar-summary'],
@@ -41,7 +46,7 @@ export function useFeed() {
   useRealtime('radar.line', (line) => {
     void recount()
     void queryClient.invalidateQueries({ queryKey: ['visit', line.id] })
-    if (!fits(line, filtering.filters.value, now.value.staff.id))
+    if (!fits(line, wanted.value, now.value.staff.id))
       return
     paged.prepend(line)
     fresh.add(line.id)

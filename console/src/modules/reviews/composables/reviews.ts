@@ -9,8 +9,10 @@ import { toast } from '@/ui/toast'
 export const STATES: readonly ReviewState[] = ['waiting', 'passed', 'refused']
 export const TONES: Record<ReviewState, string> = { waiting: 'warning', passed: 'success', refused: 'danger' }
 
-/** Where a card or product is edited. */
+/** Where a card, product, Moment or the front is edited. */
 export function pathOf(row: ReviewRow): string {
+  if (row.kind === 'shop' || row.kind === 'moment')
+    return row.kind === 'shop' ? '/shop-front' : '/moments'
   return `/${row.kind}s/${row.record.id}`
 }
 

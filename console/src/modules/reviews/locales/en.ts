@@ -7,7 +7,7 @@ export default {
     state: 'State',
     at: 'Handed in',
     actions: 'Actions',
-    kinds: { card: 'Card', product: 'Product' },
+    kinds: { card: 'Card', product: 'Product', shop: 'Shop front', moment: 'Moment' },
     states: { waiting: 'Waiting', passed: 'Passed', refused: 'Refused' },
     found: 'Found: {what}',
     words: 'It says “{what}”',

@@ -7,7 +7,7 @@ export default {
     state: '状态',
     at: '提交时间',
     actions: '操作',
-    kinds: { card: '名片', product: '产品' },
+    kinds: { card: '名片', product: '产品', shop: '店面', moment: '动态' },
     states: { waiting: '待审核', passed: '已通过', refused: '未通过' },
     found: '发现:{what}',
     words: '有“{what}”',
