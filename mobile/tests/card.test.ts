@@ -111,10 +111,11 @@ describe('the merchant\'s colour', () => {
 
 describe('the vCard', () => {
   it('escapes what would break its lines', () => {
-    const text = vcard({ name: '李,晓岚', title: '顾问', company: '远航;集团', phone: '13800001234', email: '', wechat: 'lx', address: '杭州\n西湖' })
+    const text = vcard({ name: '李,晓岚', title: '顾问', company: '远航;集团', phone: '13800001234', phone2: '057188886666', email: '', wechat: 'lx', address: '杭州\n西湖' })
     expect(text).toContain('FN:李\\,晓岚\r\n')
     expect(text).toContain('ORG:远航\\;集团\r\n')
     expect(text).toContain('ADR;TYPE=WORK:;;杭州\\n西湖;;;;\r\n')
+    expect(text).toContain('TEL;TYPE=WORK:057188886666\r\n')
     expect(text).not.toContain('EMAIL')
   })
 })

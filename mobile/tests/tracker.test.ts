@@ -219,7 +219,7 @@ describe('consent', () => {
     createTracker(stranger, port).track('card_view', CARD)
     await vi.advanceTimersByTimeAsync(3000)
     expect(port.sent[0]?.token).toBeNull()
-    expect(Object.keys(port.sent[0]?.batch ?? {})).toEqual(['code', 'events'])
+    expect(Object.keys(port.sent[0]?.batch ?? {})).toEqual(['code', 'events', 'sent_at'])
     expect(Object.keys(port.sent[0]?.batch.events[0] ?? {}).sort()).toEqual(['at', 'id', 'kind', 'object_id', 'object_kind'])
   })
 
@@ -252,5 +252,20 @@ describe('ids', () => {
     expect(ids.every(id => /^[\da-f]{12}7[\da-f]{3}[89ab][\da-f]{15}$/.test(id))).toBe(true)
     expect([...ids].sort()).toEqual(ids)
     expect(new Set(ids).size).toBe(2000)
+  })
+})
+
+describe('what it says and keeps', () => {
+  it('says what its own clock says, and how it was opened', async () => {
+    const port = Object.assign(world(), { scene: () => '1047' })
+    createTracker(auntZhang, port).track('card_view', CARD)
+    await vi.advanceTimersByTimeAsync(300)
+    expect(port.sent[0]?.batch).toMatchObject({ scene: '1047', sent_at: '2026-11-21T08:00:00.200Z' })
+  })
+
+  it('drops what lay too long for the server to take', () => {
+    const at = (iso: string): Queued => ({ code: 'XIAOLI', known: false, event: { id: timeId(Date.parse(iso)), kind: 'card_view', at: iso } })
+    const tracker = createTracker(stranger, world([at('2026-11-17T08:00:00Z'), at('2026-11-20T08:00:00Z')]))
+    expect(tracker.pending()).toBe(1)
   })
 })

@@ -1,5 +1,5 @@
-import type { Attachment, FileRef } from '@api'
-import { apiBase, readText } from '@/platform'
+import type { Attachment, FileRef, ShownPicture } from '@api'
+import { apiBase, lighter, readText } from '@/platform'
 import { ApiError } from './errors'
 import { asProblemText } from './http'
 import { say } from './i18n'
@@ -23,9 +23,26 @@ export async function uploadPicture(token: string | null): Promise<FileRef | und
   return path ? upload<FileRef>('/files', path, token) : undefined
 }
 
+/** Sends one picture that has been chosen already; a large one is made lighter first. */
+export async function sendPicture(path: string, token: string | null): Promise<FileRef> {
+  return upload<FileRef>('/files', await lighter(path), token)
+}
+
+/** Lets the person choose or film a video; undefined when nothing was chosen. */
+export function chooseVideo(): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    uni.chooseVideo({ compressed: true, maxDuration: 60, success: ({ tempFilePath }) => resolve(tempFilePath), fail: () => resolve(undefined) })
+  })
+}
+
 /** Keeps a private file (picture, voice) for the next follow-up. */
 export function uploadAttachment(path: string, token: string | null, seconds?: number): Promise<Attachment> {
   return upload<Attachment>('/attachments', path, token, seconds ? { seconds } : {})
+}
+
+/** Keeps a picture that a customer shows the shop. */
+export function uploadShown(path: string, token: string | null): Promise<ShownPicture> {
+  return upload<ShownPicture>('/visitor/pictures', path, token)
 }
 
 /** Lets the person take or choose pictures; empty when nothing was chosen. */

@@ -10,6 +10,7 @@ export function vcard(card: ContactCard): string {
     line('ORG', card.company),
     line('TITLE', card.title),
     line('TEL;TYPE=CELL', card.phone),
+    line('TEL;TYPE=WORK', card.phone2),
     line('EMAIL', card.email),
     card.address ? `ADR;TYPE=WORK:;;${escape(card.address)};;;;` : '',
     card.wechat ? `NOTE:${escape(`微信 ${card.wechat}`)}` : '',

@@ -5,6 +5,7 @@ export function saveContact(card: ContactCard): Promise<boolean> {
     uni.addPhoneContact({
       firstName: card.name,
       mobilePhoneNumber: card.phone,
+      workPhoneNumber: card.phone2,
       organization: card.company,
       title: card.title,
       email: card.email,

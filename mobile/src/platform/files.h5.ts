@@ -41,3 +41,18 @@ export async function shareFile(path: string, name: string): Promise<'sent' | 's
 export async function readText(path: string): Promise<string> {
   return (await fetch(path)).text()
 }
+
+/** Codes of the web: a poster made here is scanned by any camera. */
+export const miniCodes = false
+
+/** Hands a picture to the system's share sheet, or saves it. */
+export async function keepPicture(url: string, name: string): Promise<'sent' | 'saved' | 'cancelled'> {
+  const blob = await (await fetch(url)).blob()
+  const path = URL.createObjectURL(blob)
+  try {
+    return await shareFile(path, name)
+  }
+  finally {
+    setTimeout(() => URL.revokeObjectURL(path), 10_000)
+  }
+}

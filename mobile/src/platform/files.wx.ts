@@ -45,3 +45,23 @@ export function readText(path: string): Promise<string> {
     uni.getFileSystemManager().readFile({ filePath: path, encoding: 'utf8', success: ({ data }) => resolve(String(data)), fail: () => resolve('') })
   })
 }
+
+/** A poster made in the mini program carries its own code, where WeChat draws one. */
+export const miniCodes = true
+
+/** WeChat's own menu for a picture: to a chat, into the album, among the favourites. */
+export function keepPicture(url: string, _name: string): Promise<'sent' | 'saved' | 'cancelled'> {
+  return new Promise((resolve, reject) => {
+    uni.downloadFile({
+      url,
+      success: ({ statusCode, tempFilePath }) => {
+        if (statusCode !== 200) {
+          reject(new Error(String(statusCode)))
+          return
+        }
+        wx.showShareImageMenu({ path: tempFilePath, success: () => resolve('sent'), fail: () => resolve('cancelled') })
+      },
+      fail: () => reject(new Error('offline')),
+    })
+  })
+}

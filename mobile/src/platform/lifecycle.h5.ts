@@ -18,3 +18,9 @@ export function watchVisibility({ hidden, shown }: Visibility): () => void {
 export function onFirstScroll(then: () => void): void {
   window.addEventListener('scroll', then, { once: true, passive: true })
 }
+
+/** How WeChat opened the page, where its address says so. */
+export function launchScene(): string | undefined {
+  const from = /[?&]from=(\w+)/.exec(location.search)?.[1]
+  return from === 'timeline' ? 'moments' : from === 'singlemessage' || from === 'groupmessage' ? 'chat' : undefined
+}

@@ -14,3 +14,9 @@ export function watchVisibility({ hidden, shown }: Visibility): () => void {
 export function onFirstScroll(then: () => void): void {
   then()
 }
+
+/** How the mini program was opened, as WeChat numbers it. */
+export function launchScene(): string | undefined {
+  const scene = uni.getLaunchOptionsSync().scene as number | undefined
+  return scene ? String(scene) : undefined
+}

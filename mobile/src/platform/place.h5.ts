@@ -1,4 +1,5 @@
 import type { Spot } from './types'
+import { toGcj } from '@/kit/place'
 import { SensorError } from './types'
 
 const WAIT_MS = 15_000
@@ -25,4 +26,21 @@ export function openPermissions(): void {}
 /** A file that is no picture and no sound opens in a tab of its own. */
 export function openDocument(url: string): void {
   window.open(url, '_blank', 'noopener')
+}
+
+/** Shows a place (GCJ-02) on Tencent's map, which finds the way there. */
+export function openPlace({ lat, lng }: Spot, name: string, address: string): void {
+  const marker = `coord:${lat},${lng};title:${name};addr:${address}`
+  window.open(`https://apis.map.qq.com/uri/v1/marker?marker=${encodeURIComponent(marker)}&referer=keliu`, '_blank', 'noopener')
+}
+
+/** Where the phone is, as WeChat's maps count. Throws SensorError. */
+export async function whereOnMaps(): Promise<Spot> {
+  return toGcj(await whereAmI())
+}
+
+/** A page elsewhere opens beside this one. */
+export async function openLink(url: string): Promise<'opened' | 'copied'> {
+  window.open(url, '_blank', 'noopener')
+  return 'opened'
 }

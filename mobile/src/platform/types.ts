@@ -55,6 +55,8 @@ export interface ContactCard {
   title: string
   company: string
   phone: string
+  /** A second number; empty where there is none. */
+  phone2: string
   email: string
   wechat: string
   address: string

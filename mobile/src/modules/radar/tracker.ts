@@ -1,4 +1,4 @@
-import type { EventBatchIn, EventBatchOut, EventIn, EventKind } from '@api'
+import type { EventBatchIn, EventBatchOut, EventIn, EventKind, EventObject } from '@api'
 
 const BATCH = 20
 const WAIT_MS = 3000
@@ -8,12 +8,16 @@ const SOON_MS = 200
 const GAP_MS = 1000
 const PATIENT = new Set<EventKind>(['card_leave', 'product_leave', 'list_view', 'company_view', 'picture_view', 'tag_like'])
 const LONGEST_WAIT_MS = 60_000
-/** A phone that stays offline keeps the newest events only. */
+/** A phone that stays offline keeps the newest events only, … */
 const KEEP = 200
+/** … and none that the server would not take any more. */
+const OLDEST_MS = 3 * 86_400_000 - 3_600_000
 
 export interface TrackerPort {
   now: () => number
   id: (now: number) => string
+  /** How the page was opened: a scene number of the mini program, or nothing. */
+  scene?: () => string | undefined
   /** Rejects with `{ status }` when the server did not take the batch. */
   post: (batch: EventBatchIn, token: string | null) => Promise<EventBatchOut>
   /** Sends even when the page is going away; false where that is not possible. */
@@ -42,7 +46,7 @@ interface Stay { leave: 'card_leave' | 'product_leave', object: TrackedObject, s
 
 /** Records what a visitor does, sends it in batches, and loses or doubles nothing when the line breaks. */
 export function createTracker(target: TrackerTarget, port: TrackerPort) {
-  let queue = port.load()
+  let queue = port.load().filter(entry => port.now() - Date.parse(entry.event.at) < OLDEST_MS)
   let timer: ReturnType<typeof setTimeout> | undefined
   let due = Infinity
   let sentAt = -Infinity
@@ -52,7 +56,7 @@ export function createTracker(target: TrackerTarget, port: TrackerPort) {
   // Hiding is told twice by some hosts, and by the page as well as by the app.
   let hidden = false
 
-  function track(kind: EventKind, object?: TrackedObject, extra: Pick<EventIn, 'dwell_ms' | 'data'> = {}): void {
+  function track(kind: EventKind, object?: { kind: EventObject, id: string }, extra: Pick<EventIn, 'dwell_ms' | 'data'> = {}): void {
     const now = port.now()
     const event: EventIn = { id: port.id(now), kind, at: new Date(now).toISOString(), ...extra }
     if (object)
@@ -86,9 +90,13 @@ export function createTracker(target: TrackerTarget, port: TrackerPort) {
 
   function bodyOf(batch: Queued[]): EventBatchIn {
     const head = batch[0]
-    const body: EventBatchIn = { code: head?.code ?? '', events: batch.map(entry => entry.event) }
+    // A clock that is wrong is wrong here too: the server makes up for it.
+    const body: EventBatchIn = { code: head?.code ?? '', events: batch.map(entry => entry.event), sent_at: new Date(port.now()).toISOString() }
     if (head?.share)
       body.share_id = head.share
+    const scene = port.scene?.()
+    if (scene)
+      body.scene = scene
     return body
   }
 

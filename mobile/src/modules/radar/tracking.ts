@@ -4,7 +4,7 @@ import { timeId } from '@/kit/ids'
 import { useCard } from '@/modules/card/store'
 import { visitorHttp } from '@/modules/visitor/http'
 import { useVisitor } from '@/modules/visitor/store'
-import { apiBase, beacon, watchVisibility } from '@/platform'
+import { apiBase, beacon, launchScene, watchVisibility } from '@/platform'
 import { createTracker } from './tracker'
 
 const STORED = 'keliu.events'
@@ -32,6 +32,7 @@ export function useTracker(): Tracker {
 function start(code: string, shareId: string | undefined): Tracker {
   return createTracker({ code, shareId, token: () => useVisitor().radarToken }, {
     now: Date.now,
+    scene: () => launchScene(),
     id: timeId,
     post: (body, token) => (token ? visitorHttp : anonymousHttp)('POST /radar/events', { body }),
     beacon: batch => beacon(`${apiBase()}/api/v1/radar/events`, JSON.stringify(batch)),

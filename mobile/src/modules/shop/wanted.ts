@@ -1,6 +1,6 @@
 const WANTED = 'keliu.visitor.wanted'
 const WANTED_MS = 600_000
-const OURS = ['/packages/shop/', '/packages/booking/', '/packages/member/']
+const OURS = ['/packages/shop/', '/packages/booking/', '/packages/member/', '/packages/cards/']
 
 /** WeChat leads back to the card; this is where the person really wanted to go. */
 export function rememberWanted(path: string): void {

@@ -24,6 +24,11 @@ export async function grant({ purpose, version }: ConsentRow): Promise<void> {
   visitor.decide(version, [...new Set([...visitor.decision?.purposes ?? [], purpose])])
 }
 
+/** Whether the shop may draw conclusions from what it keeps. */
+export async function profiling(on: boolean): Promise<void> {
+  await visitorHttp('POST /visitor/profiling', { body: { on } })
+}
+
 /** Everything the merchant stores about this person, as one file. */
 export function exportMine(): Promise<boolean> {
   const header = { Authorization: `Bearer ${useVisitor().token ?? ''}` }

@@ -1,17 +1,17 @@
-import type { Card, CardCode } from '@api'
+import type { Card, CardCode, CardRow } from '@api'
 import { http } from '@/modules/session/http'
 
-export interface MyCard { card: Card, codes: CardCode[] }
+export interface MyCards { rows: CardRow[], card: Card | null, codes: CardCode[] }
 
-/** A person has one card on the phone: the newest of their own. */
-export async function myCard(): Promise<MyCard | { card: null, codes: [] }> {
-  const { items } = await http('GET /cards', { query: { staff: 'me', limit: 1 } })
-  const id = items[0]?.id
+/** All cards of one's own, and the one asked for: the default where none is. */
+export async function myCards(wanted = ''): Promise<MyCards> {
+  const { items: rows } = await http('GET /cards', { query: { staff: 'me', limit: 50 } })
+  const id = (rows.find(one => one.id === wanted) ?? rows.find(one => one.is_default) ?? rows[0])?.id
   if (!id)
-    return { card: null, codes: [] }
+    return { rows, card: null, codes: [] }
   const [card, codes] = await Promise.all([
     http('GET /cards/{id}', { path: { id } }),
     http('GET /cards/{id}/codes', { path: { id } }),
   ])
-  return { card, codes: codes.items }
+  return { rows, card, codes: codes.items }
 }

@@ -1,6 +1,5 @@
 import type { FeedKind, FeedLine } from '@api'
 import { onUnmounted, ref } from 'vue'
-import { useLoad } from '@/kit/load'
 import { usePaged } from '@/kit/paged'
 import { http } from '@/modules/session/http'
 import { live } from '@/modules/session/live'
@@ -9,7 +8,6 @@ import { live } from '@/modules/session/live'
 export function useFeed() {
   const kind = ref<FeedKind | 'all'>('all')
   const fresh = ref<string[]>([])
-  const summary = useLoad(() => http('GET /radar/summary'))
   const feed = usePaged<FeedLine>(cursor => http('GET /radar/feed', {
     query: { limit: 30, ...(cursor ? { cursor } : {}), ...(kind.value === 'all' ? {} : { kind: kind.value }) },
   }))
@@ -17,16 +15,13 @@ export function useFeed() {
   function arrived(line: FeedLine): void {
     if (kind.value !== 'all' && line.kind !== kind.value)
       return
-    const known = feed.items.value.some(one => one.id === line.id)
     feed.items.value = [line, ...feed.items.value.filter(one => one.id !== line.id)]
     fresh.value = [line.id, ...fresh.value].slice(0, 20)
-    if (!known)
-      void summary.load()
   }
 
   async function refresh(): Promise<void> {
     fresh.value = []
-    await Promise.all([feed.refresh(), summary.load()])
+    await feed.refresh()
   }
 
   const stops = [live.on('radar.line', arrived), live.on('resync', () => void refresh())]
@@ -36,5 +31,5 @@ export function useFeed() {
     kind.value = next
     await feed.refresh()
   }
-  return { kind, choose, summary, feed, fresh, refresh, state: live.state }
+  return { kind, choose, feed, fresh, refresh }
 }

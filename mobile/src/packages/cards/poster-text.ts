@@ -1,0 +1,41 @@
+import { defineText } from '@/kit/i18n'
+
+/** Words of the poster page. */
+export const posterText = defineText({
+  'zh-Hans': {
+    title: '海报',
+    style: '样式',
+    photo: '大图',
+    paper: '留白',
+    night: '夜色',
+    about: '海报上放',
+    card: '名片',
+    product: '这个产品',
+    shop: '店铺',
+    save: '保存或发给朋友',
+    hold: '长按图片,保存或发给朋友',
+    drawing: '正在画…',
+    failed: '海报没画出来,请检查网络再试',
+    retry: '再试一次',
+    saved: '已存到手机',
+    yours: '别人扫了你的海报,会算作你转发的',
+  },
+  'en': {
+    title: 'Poster',
+    style: 'Style',
+    photo: 'Picture',
+    paper: 'Paper',
+    night: 'Night',
+    about: 'On the poster',
+    card: 'Card',
+    product: 'This product',
+    shop: 'The shop',
+    save: 'Save or send',
+    hold: 'Press and hold the picture to save or send it',
+    drawing: 'Drawing…',
+    failed: 'The poster could not be drawn. Check the network and try again',
+    retry: 'Try again',
+    saved: 'Saved to your phone',
+    yours: 'Whoever scans your poster counts as brought by you',
+  },
+})
