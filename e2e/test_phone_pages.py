@@ -56,6 +56,8 @@ def records(api: Api) -> dict[str, str]:
         "leads/edit": f"id={first('/leads?state=following')}",
         "leads/convert": f"id={first('/leads?state=following')}",
         "mine/card-edit": f"id={card}",
+        "mine/card-preview": f"id={card}",
+        "mine/card-versions": f"id={card}",
     }
 
 
