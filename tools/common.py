@@ -25,7 +25,9 @@ class Stop(Exception):
 
 def environment() -> dict[str, str]:
     """Ours, with .venv's programs first: `node` may live there."""
-    return {**os.environ, "PATH": f"{VENV / 'bin'}:{os.environ.get('PATH', '')}"}
+    ours = {**os.environ, "PATH": f"{VENV / 'bin'}:{os.environ.get('PATH', '')}"}
+    ours.pop("PYTHONDONTWRITEBYTECODE", None)  # a dozen processes would compile everything anew
+    return ours
 
 
 def run(*command: str | Path, cwd: Path = ROOT, quiet: bool = False) -> None:

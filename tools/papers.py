@@ -108,11 +108,16 @@ def events() -> str:
 
     def radar() -> Iterator[list[str]]:
         for name, kind in kinds.KINDS.items():
-            yield [f"`{name}`", kind.zh, kind.en]
+            needs = kinds.NOUNS[kind.needs] if kind.needs else "—"
+            sender = "系统" if kind.ours else "页面"
+            yield [f"`{name}`", kind.zh, kind.en, f"`{kind.line}`", needs, str(kind.heat), sender,
+                   str(kind.since)]  # fmt: skip
 
     return (
         f"# 事件\n\n{MADE}\n## 发件箱\n\n{table(['event', 'fields', 'reactions'], outbox())}\n"
-        f"## 雷达行为\n\n{table(['kind', '中文', 'English'], radar())}"
+        f"## 雷达行为\n\n词典第 {kinds.VERSION} 版,{len(kinds.KINDS)} 种;"
+        f"种类只增加,不改名、不删除。“谁发”为系统的,页面发来会被拒收。\n\n"
+        f"{table(['kind', '中文', 'English', 'line', '关于', '热度', '谁发', '版本'], radar())}"
     )
 
 
