@@ -3,6 +3,8 @@
 Reactions to events (config.subscriptions): each runs once, in its own transaction.
 """
 
+from datetime import datetime, timedelta
+
 from keliu.catalog import public as catalog
 from keliu.kit import scope
 from keliu.kit.money import yuan
@@ -16,6 +18,7 @@ from keliu.radar import public as radar
 BY_PHONE = ("wechat", "balance")
 TOLD = (Order.Kind.GOODS, Order.Kind.CASHIER)
 PAGE = "/packages/shop/order"
+A_MOMENT = timedelta(milliseconds=1)
 
 
 def _row(order_id: int) -> Order:
@@ -66,10 +69,15 @@ def _deed(row: Order, kind: str) -> None:
         kind,
         order_id=row.pk,
         fen=row.total_fen if placed_now else row.paid_fen,
-        at=row.created_at if placed_now else row.paid_at or row.updated_at,
+        at=row.created_at if placed_now else _paid_at(row),
         code_id=row.source_code_id,
         share_id=row.source_share_id,
     )
+
+
+def _paid_at(row: Order) -> datetime:
+    """After it was placed: WeChat Pay's moments are cut to the second."""
+    return max(row.paid_at or row.updated_at, row.created_at + A_MOMENT)
 
 
 def _owner(row: Order) -> None:
