@@ -2,6 +2,8 @@
 
 import json
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -12,7 +14,7 @@ from walk import Walker
 
 STAFF = "packages/staff"
 FEWEST_PAGES = 25
-OF_THE_BOSS = {"orders/day-close"}
+OF_THE_BOSS = {"orders/day-close", "boss/index", "boss/rows", "front/index"}
 
 
 def pages() -> list[str]:
@@ -32,6 +34,7 @@ def records(api: Api) -> dict[str, str]:
 
     customer, card = first("/customers"), api.get("/cards?staff=me")["items"][0]["id"]
     deal = first("/opportunities?state=open")
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     return {
         "customers/detail": f"id={customer}",
         "customers/edit": f"id={customer}",
@@ -55,6 +58,8 @@ def records(api: Api) -> dict[str, str]:
         "leads/detail": f"id={first('/leads?state=following')}",
         "leads/edit": f"id={first('/leads?state=following')}",
         "leads/convert": f"id={first('/leads?state=following')}",
+        "portrait/index": f"id={customer}",
+        "boss/rows": f"measure=visits&first={today}&last={today}",
         "mine/card-edit": f"id={card}",
         "mine/card-preview": f"id={card}",
         "mine/card-versions": f"id={card}",

@@ -259,7 +259,7 @@ def newest(owner: Api) -> dict[str, Any]:
 def feed_line(seller: Api, order: dict[str, Any]) -> dict[str, Any]:
     """The radar's line of whoever paid."""
     path = f"/radar/feed?kind=order&customer={order['customer']['id']}"
-    people.until(lambda: seller.get(path)["items"])
+    people.until(lambda: any("付款" in one["sentence"] for one in seller.get(path)["items"]))
     line: dict[str, Any] = seller.get(path)["items"][0]
     return line
 
