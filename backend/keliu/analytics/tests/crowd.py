@@ -27,7 +27,7 @@ VISITS = f"""INSERT INTO radar_visit (id, merchant_id, customer_id, card_id, cod
  FROM generate_series(1, %(many)s) AS n CROSS JOIN generate_series(0, {DAYS // 7}) AS w
  CROSS JOIN LATERAL (SELECT %(now)s - w * interval '7 days'
   - {DICE.format("'d' || n || '-' || w")} * interval '6 days' AS at) t
- WHERE {DICE.format("'v' || n || '-' || w")} < CASE WHEN n %% 5 = 0 THEN 0.7 ELSE 0.08 END"""  # noqa: S608
+ WHERE {DICE.format("'v' || n || '-' || w")} < CASE WHEN n %% 5 = 0 THEN 0.7 ELSE 0.08 END"""  # noqa: S608  literals of ours
 ORDERS = f"""INSERT INTO orders_order (id, merchant_id, number, kind, state, customer_id, owner_id,
  title, goods_fen, shipping_fen, discount_fen, adjust_fen, total_fen, paid_fen, refunded_fen,
  delivery, contact_name, phone_masked, address_masked, express_company, express_number, remark,
@@ -38,7 +38,7 @@ ORDERS = f"""INSERT INTO orders_order (id, merchant_id, number, kind, state, cus
  FROM radar_visit v CROSS JOIN LATERAL (
   SELECT (2000 + {DICE.format("'f' || v.id")} * 20000)::int AS fen) f
  WHERE v.merchant_id = %(m)s
-  AND {DICE.format("'o' || v.id")} < 0.35"""  # noqa: S608
+  AND {DICE.format("'o' || v.id")} < 0.35"""  # noqa: S608  literals of ours
 SUMS = """UPDATE customers_customer c SET order_count = o.n, order_total_fen = o.fen,
  last_order_at = o.last FROM (SELECT customer_id, count(*) AS n, sum(paid_fen) AS fen,
   max(paid_at) AS last FROM orders_order WHERE merchant_id = %(m)s GROUP BY 1) o
