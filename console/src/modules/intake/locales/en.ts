@@ -10,6 +10,7 @@ export default {
       bar: '{from} to {to}: {n} action(s), {visitors} known visitor(s), {anonymous} without consent',
     },
     sources: 'Where they come from',
+    unsaid: 'Not noted',
     sites: {
       title: 'Website',
       text: 'Put the line below at the end of every page of your site, and its views show up in the radar. Until a visitor agreed in WeChat, views are only counted.',

@@ -10,6 +10,7 @@ export default {
       bar: '{from} 到 {to}:{n} 个动作,认识的客人 {visitors} 位,未授权 {anonymous} 个',
     },
     sources: '从哪里来',
+    unsaid: '没有记下',
     sites: {
       title: '官网',
       text: '把下面一行代码放进网站每个页面的末尾,网页的浏览就会出现在雷达里。客人没有在微信里同意之前,只计次数,不记是谁。',
