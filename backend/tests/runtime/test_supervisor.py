@@ -157,12 +157,17 @@ def test_a_taken_port_is_said_in_words(house: Installation, tmp_path: Path) -> N
 
 def test_the_doctor_sees_a_healthy_installation(house: Installation) -> None:
     words = ("doctor", "--json", "--data", str(house.data))
-    # After the kills above the worker may still be on its way back.
-    wait_for(lambda: _run(*words).returncode == 0, 30, "a clean bill of health")
-    done = _run(*words)
-    checks = {check["name"]: check for check in json.loads(done.stdout)}
+    runs: list[subprocess.CompletedProcess[str]] = []
+
+    def well() -> bool:
+        runs.append(_run(*words))
+        return runs[-1].returncode == 0
+
+    # A worker that lost its database begins anew, a moment after its relays were back: between
+    # the two nobody relays, and the doctor says so.
+    wait_for(well, 30, "a clean bill of health")
+    checks = {check["name"]: check for check in json.loads(runs[-1].stdout)}
     assert {check["state"] for check in checks.values()} <= {"good", "note"}
-    assert done.returncode == 0
     assert {"数据库", "角色", "商户围栏", "表结构", "任务", "事件转发", "进程间通知"} <= set(checks)
     assert "gateway" in checks["内存"]["found"]
 
