@@ -153,7 +153,6 @@ class AuditEntry(MerchantModel):
     class Meta(MerchantModel.Meta):
         db_table = "platform_audit"
         indexes: ClassVar = [
-            models.Index(fields=["merchant", "-id"], name="audit_newest"),
             models.Index(fields=["merchant", "object_kind", "object_id"], name="audit_object"),
             models.Index(fields=["merchant", "actor_id", "-id"], name="audit_of_person"),
             models.Index(fields=["id"], condition=Q(seq__isnull=True), name="audit_unlinked"),

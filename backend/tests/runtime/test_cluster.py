@@ -16,6 +16,7 @@ import pytest
 
 from keliu.config.cluster import Cluster, temporary_cluster
 from keliu.config.cluster.binaries import find_binaries
+from keliu.config.supervisor.setting import fitting
 from keliu.config.trouble import Trouble
 from tests.runtime.conftest import wait_for
 
@@ -64,6 +65,15 @@ def test_the_three_roles_have_their_rights(cluster: Cluster) -> None:
     assert [one(url, bypass) for url in (urls.owner, urls.app, urls.relay)] == [True, False, True]
     assert one(urls.admin, "SELECT extname FROM pg_extension WHERE extname = 'btree_gin'")
     assert one(urls.admin, "SHOW shared_buffers") == "32MB"
+
+
+def test_pages_kept_in_memory_grow_with_the_data(tmp_path: Path) -> None:
+    assert fitting(tmp_path) == "32MB"
+    base = tmp_path / "postgres" / "data" / "base" / "5"
+    base.mkdir(parents=True)
+    with (base / "16384").open("wb") as table:
+        table.truncate(600 << 20)  # takes no room on the disk
+    assert fitting(tmp_path) == "100MB"
 
 
 def test_secrets_are_private_and_no_password_is_guessed(cluster: Cluster, folder: Path) -> None:

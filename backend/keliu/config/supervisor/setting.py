@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ NOTICE_TEMPLATE = {
     "content": "提醒事项:{{thing1.DATA}}\n内容:{{thing2.DATA}}\n时间:{{time3.DATA}}",
 }
 """The template message that the box's official account has."""
+LEAST_BUFFERS, MOST_BUFFERS, SHARE = 32, 1024, 6  # megabytes; a part of data and of memory
 EXTERNAL = ("KELIU_DATABASE_URL", "KELIU_OWNER_DATABASE_URL", "KELIU_RELAY_DATABASE_URL")
 
 
@@ -108,10 +110,27 @@ def box_environment(known: Secrets, port: int) -> dict[str, str]:
     }
 
 
+def fitting(data: Path) -> str:
+    """Memory that PostgreSQL keeps pages in: a sixth of the data there is, within reason."""
+    megabytes = _size(data / "postgres" / "data" / "base") // SHARE >> 20
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // SHARE >> 20
+    return f"{max(LEAST_BUFFERS, min(megabytes, machine, MOST_BUFFERS))}MB"
+
+
+def _size(folder: Path) -> int:
+    """Bytes in the files of a folder; what can not be looked at does not count."""
+    found = 0
+    for one in folder.rglob("*"):
+        with suppress(OSError):  # temporary tables come and go
+            found += one.stat().st_size
+    return found
+
+
 def open_database(data: Path, *, only_own: bool = False) -> tuple[Cluster | None, Database]:
     """The database of a data folder, started when it is ours and does not run yet."""
     external = None if only_own else external_database()
     if external is not None:
         return None, external
-    cluster = Cluster(data, shared_buffers=os.environ.get("KELIU_PG_SHARED_BUFFERS", "32MB"))
+    buffers = os.environ.get("KELIU_PG_SHARED_BUFFERS") or fitting(data)
+    cluster = Cluster(data, shared_buffers=buffers)
     return cluster, own_database(data, cluster.start())
