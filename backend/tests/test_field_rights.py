@@ -168,7 +168,7 @@ def test_who_has_no_rules_gets_the_very_text(far_sail: World, known: dict[str, A
     from keliu.kinds import public as kinds
     from keliu.kit import actor
 
-    text = '[{"id":"1"}]'
+    text = b'[{"id":"1"}]'
     with far_sail.inside():
         assert kinds.conceal_text("customer", text) is text
         bound = actor.Actor(staff_id=1, name="小李", fields={"lead": {"phone": HIDDEN}})

@@ -45,9 +45,7 @@ def day_bounds(day: date, timezone: str) -> tuple[datetime, datetime]:
 
 def iso(moment: datetime) -> str:
     """`2026-11-21T08:00:00.000Z`: how every moment looks in JSON."""
-    return (
-        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
-    )
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 @contextmanager

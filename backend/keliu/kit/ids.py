@@ -25,14 +25,22 @@ def _node() -> int:
 
 def new() -> int:
     """A new id, larger than every id this process made before."""
+    return some(1)[0]
+
+
+def some(many: int) -> list[int]:
+    """So many new ids, each larger than every id this process made before it."""
     global _last_ms, _sequence  # noqa: PLW0603  one counter per process is the point
+    node, found = _node() << SEQUENCE_BITS, list[int]()
     with _lock:
         now_ms = max(clock.now_ms() - EPOCH_MS, _last_ms)
-        _sequence = _sequence + 1 if now_ms == _last_ms else 0
-        if _sequence >> SEQUENCE_BITS:
-            now_ms, _sequence = now_ms + 1, 0
-        _last_ms = now_ms
-        return (now_ms << SHIFT) | (_node() << SEQUENCE_BITS) | _sequence
+        for _ in range(many):
+            _sequence = _sequence + 1 if now_ms == _last_ms else 0
+            if _sequence >> SEQUENCE_BITS:
+                now_ms, _sequence = now_ms + 1, 0
+            _last_ms = now_ms
+            found.append((now_ms << SHIFT) | node | _sequence)
+    return found
 
 
 def at_ms(milliseconds: int) -> int:

@@ -4,18 +4,40 @@ Parts go out in pipeline mode, so nobody waits for an answer before the end. Col
 value in a whole part travel once; the others as JSON, which is an array of short objects.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import psycopg
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 from keliu.platform import sql
 
 _encode = msgspec.json.Encoder().encode
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+@lru_cache(maxsize=64)
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """What columns of a new row hold: the same for every row, and what is made for each."""
+    fields = model._meta.concrete_fields
+    made = {one.attname: one.get_default for one in fields if callable(one.default)}
+    return {one.attname: one.get_default() for one in fields if one.attname not in made}, made
+
+
+def fresh(model: type[_Row], **columns: Any) -> _Row:
+    """`model(**columns)` for plain columns, at a third of the cost: its fields are read once."""
+    same, made = _defaults(model)
+    row = model.__new__(model)
+    row.__dict__.update(same, _state=ModelState(), **columns)
+    for name, make in made.items():
+        if name not in columns:
+            row.__dict__[name] = make()
+    return row
 
 
 class Loader:
@@ -56,6 +78,11 @@ class Loader:
         cursor: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
         cursor.execute(text, values, prepare=True)
         self._sent.append(cursor)
+
+    def also(self, text: str, values: Sequence[Any]) -> None:
+        """Run a statement after the parts sent so far; nobody waits for it before the end."""
+        cursor: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
+        cursor.execute(text, values, prepare=True)
 
 
 def _insert(

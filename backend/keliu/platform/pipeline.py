@@ -20,7 +20,8 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import pq
-from psycopg.adapt import AdaptersMap, PyFormat, Transformer
+from psycopg.abc import Buffer
+from psycopg.adapt import AdaptersMap, Loader, PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.types.json import JsonbLoader
 
@@ -44,6 +45,13 @@ class Question:
     bare: bool = False
 
 
+class AsWritten(Loader):
+    """Long JSON that only passes through comes as `bpchar`: bytes, never decoded and encoded."""
+
+    def load(self, data: Buffer) -> bytes:
+        return bytes(data)
+
+
 class Line:
     """What we keep of a connection: how values are read and written, and what it has prepared."""
 
@@ -51,6 +59,7 @@ class Line:
         self.connection = connection
         self.adapters = AdaptersMap(connection.adapters)
         self.adapters.register_loader("jsonb", JsonbLoader)  # Django's own leaves jsonb as text
+        self.adapters.register_loader("bpchar", AsWritten)
         self.names: OrderedDict[tuple[bytes, Any], bytes] = OrderedDict()
         self.serial = 0  # a name is never used twice
 

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import msgspec
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from psycopg.types.json import Jsonb
 
 from keliu.platform import pipeline
@@ -83,6 +84,29 @@ def one(sql: str, params: Params = ()) -> Any:
 def rows(sql: str, params: Params = ()) -> list[Any]:
     """All rows of a prepared statement."""
     return ask(Question(sql, params))[0].rows
+
+
+def told(sql: str, params: Sequence[Any] = ()) -> list[Any]:
+    """All rows of a report's statement: planned for its values, and given the time it takes."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def inside(rows: QuerySet[Any]) -> tuple[str, list[Any]]:
+    """A question of the ORM as (text, values), to stand inside another one; it may find nothing."""
+    compiler: Any = rows.query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False)
+    text, values = compiler.as_sql()
+    return text, list(values)
+
+
+def among(column: str, ids: Iterable[int]) -> Func:
+    """`column IN ids` for the ORM, with one value however many ids there are."""
+    given = Func(Value(array(ids)), template="(%(expressions)s::bigint[])")
+    return Func(
+        F(column), given, template="(%(expressions)s)", arg_joiner=" = ANY ",
+        output_field=BooleanField(),
+    )  # fmt: skip
 
 
 def do(sql: str, params: Params = ()) -> int:

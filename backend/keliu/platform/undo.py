@@ -76,12 +76,13 @@ class Journal:
     def created(self, model: Model, row_ids: Sequence[int]) -> None:
         """These rows are new: undoing removes them again. In the order of making."""
         fresh = self.fresh.setdefault(model._meta.db_table, {})
-        for one in row_ids:
-            fresh.setdefault(one, ids.new())
+        new = [one for one in dict.fromkeys(row_ids) if one not in fresh]
+        fresh.update(zip(new, ids.some(len(new)), strict=True))
 
     def _note(self, text: str, table: str, entries: list[int], wanted: list[int]) -> None:
         place = [scope.current(), self.operation.pk, table]
-        sql.do(text.format(table=table), [*place, entries, wanted, scope.current()])
+        rows = [sql.array(entries), sql.array(wanted)]
+        sql.do(text.format(table=table), [*place, *rows, scope.current()])
 
     def settle(self) -> None:
         """Keep how the touched rows look now; the last thing in the transaction."""

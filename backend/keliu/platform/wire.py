@@ -127,6 +127,8 @@ class ListAsked(Schema):
 
 def text_field(value: str) -> str:
     """Text without control characters: PostgreSQL refuses NUL and people never mean the others."""
+    if value.isprintable():  # nearly always
+        return value.strip()
     return "".join(ch for ch in value if ch >= " " or ch in "\n\t").strip()
 
 

@@ -134,5 +134,5 @@ def _plain(cell: Any) -> Cell:
 
 def _cut(text: str) -> str:
     """Without spaces around, control characters and the end of what is far too long."""
-    clean = "".join(ch for ch in text if ch >= " " or ch in "\n\t")
+    clean = text if text.isprintable() else "".join(ch for ch in text if ch >= " " or ch in "\n\t")
     return clean.strip()[:LONGEST_CELL]

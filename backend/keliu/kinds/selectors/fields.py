@@ -32,9 +32,14 @@ def _memory(kind_name: str) -> str:
     return f"fields of {kind_name}"
 
 
+def _memory_of_custom(kind_name: str) -> str:
+    return f"custom fields of {kind_name}"
+
+
 def forget(kind_name: str) -> None:
     """What was looked up is different now."""
     scope.memory().pop(_memory(kind_name), None)
+    scope.memory().pop(_memory_of_custom(kind_name), None)
 
 
 def fields_of(kind_name: str) -> list[Field]:
@@ -65,12 +70,17 @@ def with_the_session(kind_name: str) -> door.Ahead:
 
 def learn(kind_name: str, rows: list[Any]) -> None:
     """Keep what `ahead` was answered until the scope is left."""
+    forget(kind_name)
     scope.memory()[_memory(kind_name)] = list(_read(kind_name, *rows[0]))
 
 
 def custom_fields(kind_name: str) -> dict[str, Field]:
-    """Active custom fields by slug."""
-    return {field.slug: field for field in fields_of(kind_name) if field.custom}
+    """Active custom fields by slug; not to be changed."""
+    memory, name = scope.memory(), _memory_of_custom(kind_name)
+    if name not in memory:
+        memory[name] = {field.slug: field for field in fields_of(kind_name) if field.custom}
+    known: dict[str, Field] = memory[name]
+    return known
 
 
 @lru_cache(maxsize=512)

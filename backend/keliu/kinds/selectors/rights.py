@@ -124,7 +124,7 @@ def _by_role(kind_name: str, payload: dict[str, Any], place: Place) -> dict[str,
     return payload
 
 
-def conceal_text(kind_name: str, text: str, place: Place = "list") -> str:
+def conceal_text(kind_name: str, text: bytes, place: Place = "list") -> bytes:
     """`conceal` for JSON written by PostgreSQL: one record or a list of them."""
     if not rules_of(kind_name) and not veiled(kind_name):
         return text
@@ -133,7 +133,7 @@ def conceal_text(kind_name: str, text: str, place: Place = "list") -> str:
     veil(kind_name, many)
     for one in many:
         _by_role(kind_name, one, place)
-    return msgspec.json.encode(found).decode()
+    return msgspec.json.encode(found)
 
 
 def asked_with(kind_name: str, question: Question) -> Asking[list[Any]]:

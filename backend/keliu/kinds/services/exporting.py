@@ -175,7 +175,7 @@ def _cells(row: Export, records: list[Any]) -> Iterator[list[str | int | float]]
     kind = kind_of(row.kind)
     chosen = {one.key: one for one in columns_of(kind.name)}
     fields = [chosen[key] for key in row.columns if key in chosen]
-    reader = Batch(kind, {}, names_known())
+    reader = Batch(kind, {}, names_known)
     for record, shown in zip(records, _seen(kind, fields, records, reader), strict=True):
         yield [_cell(kind, one, record, shown[one.names[-1]], reader) for one in fields]
 

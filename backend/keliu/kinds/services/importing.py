@@ -15,7 +15,7 @@ from keliu.kinds.exchange.cells import Known, Unreadable, revived, text_of, valu
 from keliu.kinds.models import Import, ImportRow
 from keliu.kinds.ports import Field, Kind, kind_of
 from keliu.kinds.services.rowwork import Batch
-from keliu.kinds.services.sheets import columns_of, data_of, known_names, names_known
+from keliu.kinds.services.sheets import columns_of, data_of, known_names, names_known, zone
 from keliu.kit import ids, scope
 from keliu.platform import audit, operations, sql
 from keliu.platform.models import Operation
@@ -23,14 +23,15 @@ from keliu.platform.operations import Runner
 from keliu.platform.undo import Journal
 
 CHUNK, LOAD = 2_000, 5_000
+NAMED = {"person", "department"}  # cells that name somebody
 Outcome = ImportRow.Outcome
 STORE = """INSERT INTO kinds_importrow
  (id, merchant_id, import_id, position, cells, key, outcome, message, differences)
- SELECT x.id, %s, %s, x.position, x.cells, '', 'waiting', '', '[]'
- FROM unnest(%s::bigint[], %s::int[], %s::jsonb[]) AS x(id, position, cells)"""
+ SELECT x.id, %s, %s, x.position, x.cells::jsonb, '', 'waiting', '', '[]'
+ FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS x(id, position, cells)"""
 ANSWER = """UPDATE kinds_importrow r SET outcome = x.outcome, message = x.message, key = x.key,
-   differences = x.differences, record_id = x.record
- FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::jsonb[], %s::bigint[])
+   differences = x.differences::jsonb, record_id = x.record
+ FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[])
    AS x(id, outcome, message, key, differences, record)
  WHERE r.merchant_id = %s AND r.id = x.id"""
 
@@ -106,8 +107,8 @@ def _load(row: Import) -> int:
 def _store_rows(row: Import, part: list[tuple[int, Any]]) -> None:
     if part:
         numbers = [position for position, _ in part]
-        cells = [sql.jsonb(cells) for _, cells in part]
-        values = [[ids.new() for _ in part], numbers, cells]
+        cells = [sql.encode(cells).decode() for _, cells in part]
+        values = [sql.array(ids.some(len(part))), sql.array(numbers), cells]
         sql.do(STORE, [scope.current(), row.pk, *values])
 
 
@@ -174,13 +175,13 @@ def _count(operation: Operation, part: list[ImportRow]) -> None:
 
 
 def _answer(part: list[ImportRow]) -> None:
-    columns: list[list[Any]] = [
-        [row.pk for row in part],
+    columns: list[Any] = [
+        sql.array(row.pk for row in part),
         [str(row.outcome) for row in part],
         [row.message[:400] for row in part],
         [row.key for row in part],
-        [sql.jsonb(row.differences) for row in part],
-        [row.record_id for row in part],
+        [sql.encode(row.differences).decode() if row.differences else "[]" for row in part],
+        f"{{{','.join(str(row.record_id or 'NULL') for row in part)}}}",
     ]
     if part:
         sql.do(ANSWER, [*columns, scope.current()])
@@ -201,8 +202,9 @@ class _Work:
         self.kind: Kind = kind_of(sheet.kind)
         known = {one.key: one for one in columns_of(sheet.kind)}
         self.fields: list[Field | None] = [known.get(key) if key else None for key in sheet.mapping]
-        self.known: Known = known_names()
-        self.batch = Batch(self.kind, sheet.policy, names_known())
+        types = {one.type for one in self.fields if one}
+        self.known: Known = known_names() if types & NAMED else Known(zone=zone())
+        self.batch = Batch(self.kind, sheet.policy, names_known)
 
     def through(self, rows: list[ImportRow]) -> None:
         """Give every row its outcome."""

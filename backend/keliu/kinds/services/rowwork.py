@@ -1,8 +1,9 @@
 """What becomes of rows of values: records found, changed, made or passed over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db import models, transaction
@@ -30,9 +31,14 @@ class Batch:
 
     kind: Kind
     policy: dict[str, str]
-    names: Names
+    names_known: Callable[[], Names]
     made: list[int] = field(default_factory=list)
     journal: Journal | None = None
+
+    @cached_property
+    def names(self) -> Names:
+        """What values are called; nobody asks while all rows are new."""
+        return self.names_known()
 
     def work(self, rows: list[Pair], *, dry: bool) -> None:
         """Give every row its outcome and do it."""

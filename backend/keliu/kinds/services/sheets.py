@@ -139,18 +139,19 @@ def known_names() -> Known:
     """What cells may name in this merchant."""
     people = {card.name: card.id for card in accounts.everybody() if card.active}
     departments = {name: key for key, name in accounts.departments_by_id().items()}
-    return Known(people, departments, _zone())
+    return Known(people, departments, zone())
 
 
 def names_known() -> Names:
     """What values are called in this merchant."""
     people = {card.id: card.name for card in accounts.everybody()}
-    return Names(people, accounts.departments_by_id(), _zone())
+    return Names(people, accounts.departments_by_id(), zone())
 
 
-def _zone() -> str:
-    zone: str = Merchant.objects.values_list("timezone", flat=True).get(pk=scope.current())
-    return zone
+def zone() -> str:
+    """The merchant's."""
+    found: str = Merchant.objects.values_list("timezone", flat=True).get(pk=scope.current())
+    return found
 
 
 def data_of(row: Import) -> bytes:
