@@ -37,7 +37,7 @@ def board_get(request: HttpRequest, asked: Query[schemas.BoardAsked]) -> Asking[
         text = yield from fast_board.board(wanted, questions.READ, owner_id)
         if text is not None:
             return Body(shown.board(text))
-    return Body(shown.board(board_whole(asked).model_dump_json()))
+    return Body(shown.board(board_whole(asked).model_dump_json().encode()))
 
 
 def _chosen(asked: str | None) -> Pipeline | None:

@@ -63,7 +63,7 @@ def calendar(days: list[CalendarDay]) -> Body:
     return Body(msgspec.json.encode({"days": found}))
 
 
-def board(text: str) -> str:
+def board(text: bytes) -> bytes:
     """A board as the acting person may see it; its heads add up what some may not see."""
     if not kinds.limited(KIND):
         return text
@@ -73,4 +73,4 @@ def board(text: str) -> str:
             kinds.conceal(KIND, card, "list")
         if not kinds.shows(KIND, "amount_fen"):
             column["amount_fen"] = None
-    return msgspec.json.encode(found).decode()
+    return msgspec.json.encode(found)
