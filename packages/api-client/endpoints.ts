@@ -129,7 +129,7 @@ export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.F
   'POST /realtime/ticket': { out: t.RealtimeTicket }
 
   // customer side
-  'GET /visitor/card': { query: { code: string, share?: string }, out: t.PublicCard }
+  'GET /visitor/card': { query: { code: string, share?: string, scanned?: boolean }, out: t.PublicCard }
   'POST /visitor/consent': { body: t.VisitorConsentIn, out: t.VisitorConsentOut }
   'POST /visitor/enter': { body: { ticket: string }, out: t.VisitorSession }
   'POST /visitor/mini/login': { body: t.MiniLoginIn, out: t.VisitorSession }

@@ -557,6 +557,8 @@ export interface RealtimeTicket { url: string, ticket: string, topics: string[] 
 export interface BoardChanged { opportunity_id: Id, stage_id: Id, state: OpportunityState, version: number }
 export interface TopicData {
   'radar.line': FeedLine
+  /** Something moved on the radar; who hears it asks as themselves. */
+  'radar.moved': Record<string, never>
   'notification': Notification
   'board.changed': BoardChanged
   'customer.changed': { id: Id }

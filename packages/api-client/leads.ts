@@ -233,6 +233,9 @@ export interface PublicQuestion {
 }
 
 export interface PublicForm {
+  id: Id
+  /** The card that opening the form is told of; none where nobody has one. */
+  code: string | null
   merchant: BrandFace
   title: string
   intro: string

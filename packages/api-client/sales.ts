@@ -91,6 +91,8 @@ export interface Quote extends QuoteRow {
   tax_fen: number
   note: string
   files: Enclosure[]
+  /** Opens the quote for the customer; empty for a draft and one that was replaced. */
+  link: string
   sent_at: Instant | null
   answered_at: Instant | null
   can: string[]

@@ -6987,6 +6987,8 @@ export interface paths {
         /**
          * Radar Events
          * @description Store a batch of at most 20 events, each once; bad ones are listed, the others count.
+         *
+         *     Who sends more than two a second gets 429 and keeps the batch for a later try.
          */
         post: operations["radar_events"];
         delete?: never;
@@ -8811,6 +8813,9 @@ export interface paths {
         /**
          * Visitor Card
          * @description A published card by its code: 404 for a code that never was, 410 for one taken away.
+         *
+         *     `scanned` counts an open of the code: a mini-program code leads straight to the page, where the
+         *     H5 one passes by `/s/<code>` and is counted there.
          */
         get: operations["visitor_card"];
         put?: never;
@@ -23286,11 +23291,21 @@ export interface components {
             /** Open */
             open: boolean;
         };
-        /** PublicForm */
+        /**
+         * PublicForm
+         * @description `code` is the card that opening the form is told of; none where nobody has one.
+         */
         PublicForm: {
             /** Button */
             button: string;
+            /** Code */
+            code: string | null;
             consent: components["schemas"]["FormConsent"];
+            /**
+             * Id
+             * @example 7301933187072000
+             */
+            id: string;
             /** Intro */
             intro: string;
             merchant: components["schemas"]["BrandFace"];
@@ -23649,6 +23664,8 @@ export interface components {
         /**
          * QuoteOut
          * @description `lines_fen` is the sum before the reduction and the tax.
+         *
+         *     `link` opens the quote for the customer; a draft and a replaced one have none.
          */
         QuoteOut: {
             /** Amount Fen */
@@ -23676,6 +23693,8 @@ export interface components {
             lines: components["schemas"]["LineOut"][];
             /** Lines Fen */
             lines_fen: number;
+            /** Link */
+            link: string;
             /** Note */
             note: string;
             /** Number */
@@ -84640,6 +84659,7 @@ export interface operations {
             query: {
                 code: string;
                 share?: string | null;
+                scanned?: boolean;
             };
             header?: never;
             path?: never;

@@ -131,6 +131,8 @@ def visitor_form(request: HttpRequest, slug: str) -> PublicForm:
         row = _open_form(slug)
         services.count_open(row.pk)
         return PublicForm(
+            id=row.pk,
+            code=catalog.shop_code(None, row.owner_id),
             merchant=brand.face(Merchant.objects.get(pk=merchant_id)),
             title=row.title,
             intro=row.intro,
@@ -148,9 +150,10 @@ def visitor_form_send(
 ) -> schemas.FormThanks:
     """Send the answers, once per opened page."""
     merchant_id, _ = merchants.route(services.ROUTE, slug)
+    visitor = accounts.customer_or_none(request, None, merchant_id)
     with merchant_scope(merchant_id):
         row = _open_form(slug)
-        capture.receive(row, schemas.sent(payload, accounts.device(request).ip))
+        capture.receive(row, schemas.sent(payload, accounts.device(request).ip, visitor))
         return schemas.FormThanks(thanks=row.thanks)
 
 

@@ -154,6 +154,10 @@ class FormConsent(Wire):
 
 
 class PublicForm(Wire):
+    """`code` is the card that opening the form is told of; none where nobody has one."""
+
+    id: Id
+    code: str | None
     merchant: BrandFace
     title: str
     intro: str
@@ -199,7 +203,7 @@ def _question(one: dict[str, Any], field: Any) -> PublicQuestion:
     )
 
 
-def sent(payload: FormSentIn, address: str) -> Sent:
+def sent(payload: FormSentIn, address: str, visitor: int | None = None) -> Sent:
     """A request as the service takes it."""
     return Sent(
         token=payload.token,
@@ -208,4 +212,5 @@ def sent(payload: FormSentIn, address: str) -> Sent:
         consent_version=payload.consent_version,
         trap=payload.website,
         address=address,
+        visitor=visitor,
     )

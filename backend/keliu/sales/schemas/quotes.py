@@ -11,6 +11,7 @@ from keliu.sales.models import Opportunity, Quote
 from keliu.sales.rules import lines as law
 from keliu.sales.schemas.enclosures import Enclosure
 from keliu.sales.schemas.lines import LineIn, LineOut, plain
+from keliu.sales.services import quote_links
 
 VERBS = ["quote.write"]
 
@@ -58,7 +59,10 @@ class QuoteRow(Wire):
 
 
 class QuoteOut(QuoteRow):
-    """`lines_fen` is the sum before the reduction and the tax."""
+    """`lines_fen` is the sum before the reduction and the tax.
+
+    `link` opens the quote for the customer; a draft and a replaced one have none.
+    """
 
     lines: list[LineOut]
     lines_fen: int
@@ -67,6 +71,7 @@ class QuoteOut(QuoteRow):
     tax_fen: int
     note: str
     files: list[Enclosure]
+    link: str
     sent_at: Moment | None
     answered_at: Moment | None
     can: list[str]
@@ -84,6 +89,7 @@ class QuoteOut(QuoteRow):
             tax_fen=row.tax_fen,
             note=row.note,
             files=Enclosure.all(row.file_ids),
+            link=quote_links.url_of(row),
             sent_at=row.sent_at,
             answered_at=row.answered_at,
             can=accounts.can(row.owner_id, row.department_id, VERBS, "opportunity", deal),

@@ -1,5 +1,6 @@
 """Questions about capture forms and rules."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,12 @@ def forms(*, deleted: bool = False) -> "QuerySet[LeadForm]":
     """The merchant's forms with whom they give leads to."""
     rows: QuerySet[LeadForm] = LeadForm.objects.filter(deleted_at__isnull=not deleted)
     return rows.select_related("owner")
+
+
+def titles(form_ids: Sequence[int]) -> dict[int, str]:
+    """What forms are called where somebody looks at one (radar's port `names`)."""
+    rows = LeadForm.objects.filter(pk__in=list(form_ids)).values_list("id", "title")
+    return dict(rows)
 
 
 def counts(form_ids: list[int]) -> dict[int, dict[str, int]]:

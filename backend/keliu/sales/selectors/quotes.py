@@ -1,5 +1,7 @@
 """Quotes within reach."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from keliu.accounts import public as accounts
@@ -72,3 +74,9 @@ def searched(rows: "QuerySet[Quote]", q: str | None) -> "QuerySet[Quote]":
     if not text:
         return rows
     return rows.filter(number__icontains=text) | rows.filter(title__icontains=text)
+
+
+def file_names(quote_ids: Sequence[int]) -> dict[int, str]:
+    """What quotes are called as papers that somebody looks at (radar's port `names`)."""
+    rows = Quote.objects.filter(pk__in=list(quote_ids)).values_list("id", "number", "title")
+    return {one: f"报价单 {number} {title}".strip() for one, number, title in rows}

@@ -13,6 +13,7 @@ from keliu.kit.errors import Invalid
 from keliu.outreach import public as outreach
 from keliu.platform import keys, sql
 from keliu.platform.outbox import first_time
+from keliu.radar import public as radar
 from keliu.sales.errors import ConsentNeeded, FormBusy, FormExpired, FormTooFast, LeadKnown
 from keliu.sales.models import Lead, LeadForm, SendingRate, Submission
 from keliu.sales.rules import forms as law
@@ -28,6 +29,7 @@ COUNT = """INSERT INTO sales_sendingrate AS r
  RETURNING count"""
 RATES_KEPT = timedelta(days=2)
 TEXT_LENGTH = 2000
+KIND_OF_FORM = "form"  # the radar's word
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Sent:
     consent_version: int
     trap: str
     address: str
+    visitor: int | None = None  # the customer whose phone it came from, where that is known
 
 
 def token_for(form: LeadForm) -> str:
@@ -99,7 +102,7 @@ def receive(form: LeadForm, sent: Sent) -> None:
     if not first_time("form_token", sent.token.rpartition(".")[0]):
         raise FormExpired
     lead, joined = _lead_for(form, fields)
-    Submission.objects.create(
+    kept = Submission.objects.create(
         form=form,
         lead=lead,
         joined=joined,
@@ -107,6 +110,8 @@ def receive(form: LeadForm, sent: Sent) -> None:
         filled_ms=min(int(filled.total_seconds() * 1000), 2**31 - 1),
     )
     _noted(form, lead, _said(fields), joined=joined)
+    if sent.visitor is not None:
+        _on_the_trail(form, sent.visitor, kept.pk)
 
 
 def _fields(form: LeadForm, answers: dict[str, Any]) -> dict[str, Any]:
@@ -211,6 +216,12 @@ def _noted(form: LeadForm, lead: Lead, text: str, *, joined: bool) -> None:
             link=(KIND, lead.pk),
             dedupe=f"submission:{line}",
         )
+
+
+def _on_the_trail(form: LeadForm, visitor: int, submission_id: int) -> None:
+    radar.noted(
+        visitor, "form_sent", ref=submission_id, object_kind=KIND_OF_FORM, object_id=form.pk
+    )
 
 
 def sweep_rates() -> None:

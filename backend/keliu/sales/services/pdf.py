@@ -63,8 +63,8 @@ def _quantity(value: Any) -> str:
     return f"{Decimal(str(value)).normalize():f}"
 
 
-def html(row: Quote) -> str:
-    """The page that becomes the PDF."""
+def html(row: Quote, pdf_url: str = "") -> str:
+    """The page that becomes the PDF; with `pdf_url` the one a customer opens on a phone."""
     merchant = Merchant.objects.get(pk=scope.current())
     zone = merchants.timezone()
     lines = [
@@ -94,6 +94,7 @@ def html(row: Quote) -> str:
         "tax": yuan(row.tax_fen) if row.tax_rate else "",
         "amount": yuan(row.amount_fen),
         "draft": row.state == Quote.State.DRAFT,
+        "pdf_url": pdf_url,
     }
     return _engine().get_template("quote.html").render(Context(values))
 

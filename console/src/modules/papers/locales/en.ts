@@ -43,6 +43,8 @@ export default {
     none: 'No quotes yet',
     noneText: 'Choose products, quantities and prices, and send a numbered PDF.',
     noMatch: 'No quote matches',
+    link: 'Copy customer link',
+    linkHint: 'A page for the customer, good for half a year. It shows on the radar when a customer who agreed opens it',
     pdf: 'Download PDF',
     pdfFailed: 'The PDF could not be made, please try again later',
     send: 'Mark as sent',

@@ -43,6 +43,8 @@ export default {
     none: '还没有报价',
     noneText: '选产品、填数量和价格,发给客户一份带编号的 PDF。',
     noMatch: '没有符合条件的报价',
+    link: '复制客户链接',
+    linkHint: '发给客户的网页,半年内有效。客户同意过被记住时,打开会出现在雷达里',
     pdf: '下载 PDF',
     pdfFailed: 'PDF 没有生成,请稍后再试',
     send: '标为已发出',

@@ -1,0 +1,106 @@
+"""Quotes that a customer opens and forms they fill in are part of their trail, where they agree."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from keliu.customers.models import Customer
+from keliu.kit import clock
+from keliu.radar.models import Event, Visit
+from keliu.radar.tests.factories import Scene, customer, event, scene
+from keliu.sales.models import Quote
+from keliu.sales.services import quote_links
+from keliu.sales.tests.lead_cast import PHONE, Visitor, form
+from tests.cast import Api, World
+
+LINES = [{"name": "中秋礼盒", "unit": "盒", "quantity": 2, "price_fen": 12_800}]
+
+
+@pytest.fixture
+def stage(far_sail: World) -> Scene:
+    return scene(far_sail)
+
+
+def _sent_quote(stage: Scene, who: Customer) -> dict[str, Any]:
+    api = stage.world.api("王总")
+    body = {"customer_id": str(who.pk), "title": "中秋", "lines": LINES}
+    row = api.post("/quotes", body)[1]
+    assert row["link"] == ""
+    status, row = api.post(f"/quotes/{row['id']}/send", {"version": row["version"]})
+    assert status == 200, row
+    return dict(row)
+
+
+def _path(row: dict[str, Any]) -> str:
+    found = str(row["link"])
+    return found[found.index("/files/") :]
+
+
+def _sentences(stage: Scene) -> list[str]:
+    stage.digest()
+    items = stage.world.api("王总").get("/radar/feed")[1]["items"]
+    return [str(one["sentence"]) for one in items]
+
+
+def test_a_quote_that_is_opened_shows_on_the_radar_once_a_look(stage: Scene) -> None:
+    zhang = customer(stage.world, "张阿姨")
+    stage.send([event("card_view")], zhang)
+    row = _sent_quote(stage, zhang)
+    with clock.frozen(clock.now()):
+        for _ in range(2):
+            page = Client().get(_path(row))
+            assert page.status_code == 200
+            assert "中秋礼盒" in page.content.decode()
+            assert page.headers["Cache-Control"] == "private, no-store"
+        Client().get(_path(row), headers={"User-Agent": "Googlebot/2.1"})
+        Client().head(_path(row))
+    assert _sentences(stage) == [f"张阿姨 看了 报价单 {row['number']} 中秋"]
+    with stage.world.inside():
+        seen = Event.objects.get(kind="file_view")
+        assert (seen.object_kind, seen.object_id) == ("file", int(row["id"]))
+
+
+def test_who_did_not_agree_reads_their_quote_unseen(stage: Scene) -> None:
+    nobody = customer(stage.world, "路人", agrees=False)
+    assert Client().get(_path(_sent_quote(stage, nobody))).status_code == 200
+    with stage.world.inside():
+        assert not Visit.objects.exists()
+        assert not Event.objects.exists()
+
+
+def test_an_old_link_opens_nothing(stage: Scene) -> None:
+    zhang = customer(stage.world, "张阿姨")
+    row = _sent_quote(stage, zhang)
+    assert Client().get(_path(row) + "x").status_code == 404
+    with clock.frozen(clock.now()), stage.world.inside():
+        Quote.objects.filter(pk=row["id"]).update(replaced=True)
+        assert quote_links.url_of(Quote.objects.get(pk=row["id"])) == ""
+    gone = Client().get(_path(row))
+    assert (gone.status_code, "要一个新的" in gone.content.decode()) == (404, True)
+    assert Client().get(_path(row) + ".pdf").status_code == 404
+
+
+def test_a_form_is_opened_and_sent_by_a_known_person(stage: Scene) -> None:
+    zhang = customer(stage.world, "张阿姨")
+    made = form(stage.world)
+    guest = Visitor(made["slug"])
+    page = guest.open()
+    assert page["code"] == stage.code.code
+    seen = event("form_view") | {"object_kind": "form", "object_id": page["id"]}
+    assert stage.send([seen], zhang)[1]["stored"] == 1
+    assert _sentences(stage) == ["张阿姨 打开了表单:预约演示"]
+    guest.api = Api(stage.token(zhang))
+    assert guest.send(page, answers={"name": "张", "phone": PHONE})[0] == 200
+    assert _sentences(stage) == ["张阿姨 提交了表单:预约演示"]
+
+
+def test_a_session_of_another_shop_is_nobody_here(stage: Scene, next_door: World) -> None:
+    other = customer(next_door, "隔壁客人")
+    made = form(stage.world)
+    guest = Visitor(made["slug"])
+    page = guest.open()
+    guest.api = Api(scene(next_door, "老王").token(other))
+    assert guest.send(page)[0] == 200
+    with stage.world.inside():
+        assert not Event.objects.exists()
