@@ -109,7 +109,7 @@ def merchant_of_code(code: str) -> int:
 
 def open_code(code: str) -> CodeFace:
     """A code of the current merchant whose card can be shown. Raises NotFound, CodeGone."""
-    return _code(selectors.open_code(code))
+    return CodeFace(*selectors.open_face(code))
 
 
 def shown_code(code_id: int) -> str | None:
@@ -198,9 +198,10 @@ def code_opens(first: date, last: date) -> dict[int, int]:
     return dict(rows.values_list("code_id").annotate(n=Sum("opens")))
 
 
-def mini_url_of(code: str) -> str | None:
-    """Where the mini-program code of a code is, when the merchant has a mini program."""
-    return f"/files/mini/{code}.png" if Ports.mini_ready(scope.current()) else None
+def mini_urls_of(codes: Iterable[str]) -> dict[str, str]:
+    """Where the mini-program codes of codes are; none when the merchant has no mini program."""
+    ready = Ports.mini_ready(scope.current())
+    return {code: f"/files/mini/{code}.png" for code in codes} if ready else {}
 
 
 def cards(card_ids: Iterable[int | None]) -> dict[int, CardFace]:
@@ -307,7 +308,7 @@ __all__ = [
     "ShopProductRow", "Shown", "SoldOut", "Way", "card_shown", "cards", "code_opens", "code_target",
     "codes", "codes_within_reach", "content_passes", "content_reviews", "content_withdraw",
     "count_customer", "count_open", "count_views", "count_visitor", "first_card", "give_back",
-    "known_share", "member_prices", "merchant_of_code", "mini_png", "mini_url_of", "on_shelf",
+    "known_share", "member_prices", "merchant_of_code", "mini_png", "mini_urls_of", "on_shelf",
     "open_code", "picture_judged", "png_url_of", "product_names", "product_shelves", "products",
     "qr_png", "rich_clean", "rich_files", "rich_plain", "rich_shown", "running_low", "sellables",
     "shop_categories", "shop_listed", "staff_pictures", "take", "url_of", "way_url",

@@ -1,7 +1,7 @@
 """The front door of customers for the contexts above."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ from keliu.customers.services.deeds import deeds_noted as note_deeds
 from keliu.customers.services.duplicates import hints
 from keliu.customers.services.pools.home import found_pool
 from keliu.kit.errors import NotFound
-from keliu.platform import records
+from keliu.platform import records, sql
 
 _Row = TypeVar("_Row", bound=models.Model)
 READ = "customer.read"
@@ -55,6 +55,9 @@ class CustomerCard:
     visit_count: int
     last_visit_at: datetime | None
     kind: str = "person"
+
+
+CARD = [one.name for one in fields(CustomerCard)]
 
 
 def _card(row: Customer) -> CustomerCard:
@@ -81,13 +84,13 @@ def card(customer_id: int) -> CustomerCard:
 def cards(customer_ids: Iterable[int | None]) -> dict[int, CustomerCard]:
     """Customers by id in one query, deleted ones included (history still names them)."""
     wanted = {one for one in customer_ids if one is not None}
-    rows = Customer.objects.filter(pk__in=wanted) if wanted else []
-    return {row.pk: _card(row) for row in rows}
+    rows = Customer.objects.filter(pk__in=wanted).values_list(*CARD) if wanted else []
+    return {row[0]: CustomerCard(*row) for row in rows}
 
 
 def names(customer_ids: Iterable[int]) -> dict[int, str]:
     """Only the names, deleted customers included: for pages with thousands of them."""
-    rows = Customer.objects.filter(pk__in=list(customer_ids))
+    rows = Customer.objects.filter(sql.among("id", customer_ids))
     return dict(rows.values_list("id", "name"))
 
 
@@ -151,9 +154,12 @@ def note_followup(customer_id: int, at: datetime | None, next_at: datetime | Non
     summaries.followup_noted(customer_id, at=at, next_at=next_at)
 
 
-def note_visit(customer_id: int, at: datetime, *, new_visit: bool) -> None:
-    """A customer looked at something; `new_visit` also counts a visit. The score follows."""
-    summaries.visit_noted(customer_id, at=at, new_visit=new_visit)
+def note_visits(given: Mapping[int, tuple[datetime, int]]) -> set[int]:
+    """Customers looked at something: {id: (last moment, new visits)}; the scores follow.
+
+    Returns those who are there.
+    """
+    return summaries.visits_noted(given)
 
 
 def note_deal(customer_id: int, state: str) -> None:
@@ -361,7 +367,7 @@ __all__ = [
     "created_by_day", "details_given", "details_taken_back", "duplicates_of",
     "duplicates_of_many", "falling_soon", "find", "found_pool", "has_birthday", "has_consent",
     "hold", "hold_for_papers", "hot", "hot_count", "is_birthday", "left_behind", "living",
-    "note_contract", "note_deal", "note_deeds", "note_followup", "note_orders", "note_visit",
+    "note_contract", "note_deal", "note_deeds", "note_followup", "note_orders", "note_visits",
     "openid_link", "openid_unlink", "openids", "owned_by", "parting", "pool_name",
     "profiling_off", "reach", "reachable", "score_reasons", "seen_since", "todo_birthdays",
     "todo_contacts", "todo_duplicates", "todo_falling", "todo_silent", "todo_warm",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from keliu.kit import ids, scope
 from keliu.kit.errors import NotFound
-from keliu.platform import keys, records
+from keliu.platform import keys, records, sql
 from keliu.platform.models import Merchant, Route
 
 TRADES = {
@@ -48,12 +48,15 @@ def route_add(kind: str, key: str, merchant_id: int, target_id: int) -> bool:
     return True
 
 
+ROUTE = "SELECT merchant_id, target_id FROM platform_route WHERE kind = %s AND key = %s"
+
+
 def route(kind: str, key: str) -> tuple[int, int]:
     """(merchant id, target id) of an outside key. Raises NotFound."""
-    row = Route.objects.filter(kind=kind, key=key).values_list("merchant_id", "target_id").first()
+    row = sql.one(ROUTE, [kind, key])
     if row is None:
         raise NotFound
-    return row
+    return row[0], row[1]
 
 
 def timezone() -> str:

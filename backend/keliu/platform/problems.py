@@ -17,6 +17,7 @@ from keliu.platform.errors import FilterTooWide
 
 log = structlog.get_logger()
 
+LATER_SECONDS = "60"  # how long who was too fast waits at most; the doors count by the minute
 SENTENCES = {
     "missing": "这一项要填",
     "string_too_long": "太长了,最多 {max_length} 个字",
@@ -57,7 +58,10 @@ def from_error(error: KeliuError) -> HttpResponse:
     """The answer for a named fact."""
     errors = [{"field": k, "code": "invalid", "message": v} for k, v in error.fields.items()]
     detail = error.text if not error.fields else next(iter(error.fields.values()))
-    return problem(error.status, error.code, detail, errors=errors, extra=error.details)
+    answer = problem(error.status, error.code, detail, errors=errors, extra=error.details)
+    if error.status == 429:
+        answer.headers["Retry-After"] = LATER_SECONDS
+    return answer
 
 
 def _sentence(item: dict[str, Any]) -> str:

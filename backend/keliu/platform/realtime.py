@@ -10,6 +10,12 @@ from keliu.platform.pipeline import Question
 
 INSERT = """INSERT INTO platform_push_out (id, merchant_id, topic, type, data)
  VALUES (%s, %s, %s, %s, %s)"""
+INSERT_ALL = """INSERT INTO platform_push_out (id, merchant_id, topic, type, data)
+ SELECT x.id, %s, x.topic, x.type, x.data
+ FROM jsonb_to_recordset(%s::jsonb) AS x (id bigint, topic text, type text, data jsonb)"""
+
+
+RADAR_TOPIC = "radar"  # of the whole merchant: that something moved, and nothing else
 
 
 def staff_topic(staff_id: int) -> str:
@@ -27,14 +33,16 @@ def push(topic: str, kind: str, data: Any) -> None:
 
 
 def push_all(letters: Sequence[tuple[str, str, Any]]) -> None:
-    """The same for many (topic, kind, data) at once."""
-    merchant_id = scope.current()
-    written = [
-        Question(INSERT, [ids.new(), merchant_id, topic, kind, sql.jsonb(data)])
-        for topic, kind, data in letters
+    """The same for many (topic, kind, data) at once, in this order."""
+    if not letters:
+        return
+    named = zip(ids.some(len(letters)), letters, strict=True)
+    rows = [
+        {"id": one, "topic": topic, "type": kind, "data": data}
+        for one, (topic, kind, data) in named
     ]
-    if written:
-        sql.ask(*written, *bus.call("keliu_push_out"))
+    written = Question(INSERT_ALL, [scope.current(), sql.jsonb(rows)])
+    sql.ask(written, *bus.call("keliu_push_out"))
 
 
 def session_changed(session_id: int, topics: list[str]) -> None:

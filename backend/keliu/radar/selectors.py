@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, QuerySet, Sum
 
 from keliu.accounts import public as accounts
 from keliu.kit import scope
 from keliu.platform.models import Merchant
+from keliu.platform.moments import Quarter, by_day
 from keliu.radar.models import AnonymousCount, Event, Share, Visit
 from keliu.radar.rules import kinds
 
@@ -88,9 +87,9 @@ def visits_by_day(
     start: datetime, end: datetime, zone: str, permission: str = READ
 ) -> dict[date, int]:
     """How many visits began on each local day of [start, end), within reach."""
-    rows = visits_between(start, end, permission)
-    local = rows.annotate(day=TruncDate("started_at", tzinfo=ZoneInfo(zone)))
-    return dict(local.values_list("day").annotate(n=Count("id")).order_by("day"))
+    rows = visits_between(start, end, permission).order_by()
+    quarters = rows.values_list(Quarter(F("started_at"))).annotate(n=Count("*"))
+    return by_day(quarters, zone)
 
 
 def figures(start: datetime, end: datetime) -> dict[str, int]:

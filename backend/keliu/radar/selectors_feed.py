@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from keliu.kit import actor, clock
@@ -74,7 +74,7 @@ def sums_of_people(customer_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
 def counts_of_kinds(rows: "QuerySet[Visit]") -> dict[str, int]:
     """In how many of these visits each kind happened."""
     found: dict[str, int] = {}
-    for number, n in rows.order_by().values_list("did").annotate(n=Sum(1)):
+    for number, n in rows.order_by().values_list("did").annotate(n=Count("*")):
         for kind in did.kinds_in(number):
             found[kind] = found.get(kind, 0) + n
     return found

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from keliu.accounts import public as accounts
+from keliu.platform import sql
 from keliu.radar.models import Share, ShareOpening, Visitor
 from keliu.radar.rules.spread import Forward, Opening
 from keliu.radar.selectors import READ, visits_between
@@ -81,9 +82,9 @@ def forwards(share_ids: Collection[int]) -> dict[int, Forward]:
     found: dict[int, Forward] = {}
     wanted, asked = set(share_ids), set[int]()
     while wanted:
-        rows = _forwards(Q(pk__in=list(wanted)))
+        rows = _forwards(wanted)
         above = {one for _, path in rows for one in path} - set(found) - wanted
-        fresh = {one.id: one for one, _ in [*rows, *_forwards(Q(pk__in=list(above)))]}
+        fresh = {one.id: one for one, _ in [*rows, *_forwards(above)]}
         found |= fresh
         sharers = {one.sharer for one in fresh.values() if one.sharer is not None} - asked
         asked |= sharers
@@ -93,12 +94,14 @@ def forwards(share_ids: Collection[int]) -> dict[int, Forward]:
 
 def _firsts(sharers: Collection[int]) -> set[int]:
     """The first forward that each of these people made."""
-    rows = Share.objects.filter(sharer_id__in=list(sharers)).order_by("sharer_id", "id")
+    rows = Share.objects.filter(sql.among("sharer_id", sharers)).order_by("sharer_id", "id")
     return set(rows.distinct("sharer_id").values_list("id", flat=True)) if sharers else set()
 
 
-def _forwards(which: Q) -> list[tuple[Forward, list[int]]]:
-    rows = Share.objects.filter(which).values_list(
+def _forwards(share_ids: Collection[int]) -> list[tuple[Forward, list[int]]]:
+    if not share_ids:
+        return []
+    rows = Share.objects.filter(sql.among("id", share_ids)).values_list(
         "id", "sharer_id", "parent_id", "owner_id", "object_kind", "object_id", "created_at", "path"
     )
     return [(Forward(*one[:7]), one[7]) for one in rows]
@@ -108,7 +111,7 @@ def only(rows: "QuerySet[_Row]", customer_ids: Collection[int]) -> "QuerySet[_Ro
     """The rows of these people; of so many that a list is no help, the rows of everybody."""
     if len(customer_ids) > MOST_NAMED:
         return rows.filter(customer_id__isnull=False)
-    return rows.filter(customer_id__in=list(customer_ids))
+    return rows.filter(sql.among("customer_id", customer_ids))
 
 
 def visits_of(

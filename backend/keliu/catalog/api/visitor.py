@@ -8,7 +8,7 @@ from keliu.catalog import selectors
 from keliu.catalog.api import shown_cards
 from keliu.catalog.public import merchant_of_code
 from keliu.catalog.schemas import PublicCard
-from keliu.catalog.services import faces, pictures
+from keliu.catalog.services import codes, faces, pictures
 from keliu.catalog.services.codes import Way
 from keliu.kit import ids
 from keliu.kit.errors import NotFound
@@ -36,11 +36,22 @@ def visitor_brand(request: HttpRequest, code: str) -> door.Body:
 
 @router.get("/visitor/card", response=PublicCard)
 @door.public
-def visitor_card(request: HttpRequest, code: str, share: str | None = None) -> PublicCard:
-    """A published card by its code: 404 for a code that never was, 410 for one taken away."""
+def visitor_card(
+    request: HttpRequest,
+    code: str,
+    share: str | None = None,
+    scanned: bool = False,  # noqa: FBT001, FBT002  a query parameter
+) -> PublicCard:
+    """A published card by its code: 404 for a code that never was, 410 for one taken away.
+
+    `scanned` counts an open of the code: a mini-program code leads straight to the page, where the
+    H5 one passes by `/s/<code>` and is counted there.
+    """
     merchant_id = merchant_of_code(code)
     with merchant_scope(merchant_id):
         row = selectors.open_code(code)
+        if scanned:
+            codes.count_open(row.pk)
         kept = selectors.known_share(row.card_id, share)
         return shown_cards.of(row.card, faces.shown(row.card), shown_cards.Way(row.code, kept))
 

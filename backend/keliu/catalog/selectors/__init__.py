@@ -1,6 +1,7 @@
 """Questions about cards, codes and products."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -10,9 +11,9 @@ from keliu.catalog.errors import CodeGone
 from keliu.catalog.models import Card, CardCode, Product
 from keliu.catalog.ports import Ports
 from keliu.catalog.selectors import goods
-from keliu.kit import ids
+from keliu.kit import ids, scope
 from keliu.kit.errors import NotFound
-from keliu.platform import files
+from keliu.platform import files, sql
 
 
 def cards() -> QuerySet[Card]:
@@ -73,6 +74,22 @@ def open_code(code: str) -> CardCode:
     if row.deleted_at or card.deleted_at or card.state != Card.State.PUBLISHED:
         raise CodeGone
     return row
+
+
+FACE = """SELECT c.deleted_at IS NULL AND k.deleted_at IS NULL AND k.state = 'published',
+  c.id, c.code, c.channel, k.id, k.name, k.owner_id, k.department_id
+ FROM catalog_cardcode c JOIN catalog_card k ON k.merchant_id = c.merchant_id AND k.id = c.card_id
+ WHERE c.merchant_id = %s AND c.code = %s"""
+
+
+def open_face(code: str) -> list[Any]:
+    """What places an event, of a code whose card can be shown. Raises NotFound, CodeGone."""
+    row = sql.one(FACE, [scope.current(), code])
+    if row is None:
+        raise NotFound
+    if not row[0]:
+        raise CodeGone
+    return list(row[1:])
 
 
 def products_for_list(

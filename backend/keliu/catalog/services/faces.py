@@ -75,15 +75,16 @@ def face_of(row: CardEdition) -> dict[str, Any]:
     return face
 
 
+def made(card: Card, number: int, by_id: int | None) -> CardEdition:
+    """The draft as edition `number`, not stored yet."""
+    text = json.dumps(draft(card), ensure_ascii=False)
+    sealed = keys.seal(CardEdition, "face_sealed", text)
+    return CardEdition(card=card, number=number, face_sealed=sealed, by_id=by_id)
+
+
 def keep(card: Card, number: int) -> None:
     """Keep the draft as edition `number`; nobody changes it afterwards."""
-    text = json.dumps(draft(card), ensure_ascii=False)
-    CardEdition(
-        card=card,
-        number=number,
-        face_sealed=keys.seal(CardEdition, "face_sealed", text),
-        by_id=actor.current().staff_id,
-    ).save(force_insert=True)
+    made(card, number, actor.current().staff_id).save(force_insert=True)
 
 
 def media(face: dict[str, Any]) -> Media:

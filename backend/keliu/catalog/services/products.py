@@ -1,6 +1,6 @@
 """Products: what cards show and customers look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -21,13 +21,17 @@ KIND = "product"
 # Rows are locked in id order first: two batches with the same products must never wait crosswise.
 VIEWED = """WITH held AS (
   SELECT id FROM catalog_product WHERE merchant_id = %s AND id = ANY(%s::bigint[])
-  ORDER BY id FOR UPDATE
+  ORDER BY id FOR NO KEY UPDATE
 ), seen AS (
   UPDATE catalog_product p SET view_count = p.view_count + v.views
   FROM held, unnest(%s::bigint[], %s::int[]) AS v(id, views)
   WHERE p.merchant_id = %s AND p.id = held.id AND v.id = held.id
 )
-UPDATE catalog_card SET view_count = view_count + %s WHERE merchant_id = %s AND id = %s"""
+UPDATE catalog_card c SET view_count = c.view_count + g.views
+FROM (SELECT k.id, v.views FROM catalog_card k JOIN unnest(%s::bigint[], %s::int[]) AS v(id, views)
+  ON v.id = k.id WHERE k.merchant_id = %s ORDER BY k.id
+  FOR NO KEY UPDATE OF k) AS g
+WHERE c.merchant_id = %s AND c.id = g.id"""
 
 
 def _checked(fields: dict[str, Any]) -> None:
@@ -163,8 +167,8 @@ def product_find(product_id: int, *, deleted: bool = False) -> Product:
     return records.find(Product.objects.filter(deleted_at__isnull=not deleted), product_id)
 
 
-def count_views(card_id: int, cards: int, products: dict[int, int]) -> None:
-    """Add views to a card and to products, in one statement and in id order."""
-    ids, views = list(products), list(products.values())
-    merchant_id = scope.current()
-    sql.do(VIEWED, [merchant_id, ids, ids, views, merchant_id, cards, merchant_id, card_id])
+def count_views(cards: Mapping[int, int], products: Mapping[int, int]) -> None:
+    """Add views to cards and to products, in one statement and in id order."""
+    here, ids = scope.current(), sql.array(products)
+    seen, looked = sql.array(products.values()), sql.array(cards.values())
+    sql.do(VIEWED, [here, ids, ids, seen, here, sql.array(cards), looked, here, here])

@@ -10,7 +10,7 @@ from PIL import Image
 from keliu.catalog import public, rules
 from keliu.catalog.api.visitor import code_png, mini_png, short_link
 from keliu.catalog.errors import CodeGone
-from keliu.catalog.models import Card, CardCode, Product
+from keliu.catalog.models import Card, CardCode, CodeDay, Product
 from keliu.catalog.ports import Ports
 from keliu.catalog.services import cards, codes, pictures
 from keliu.kit import colors
@@ -133,13 +133,27 @@ def test_a_new_shop_has_a_published_card(next_door: World) -> None:
     assert Api().get(f"/visitor/card?code={again.code}")[1]["card"]["phone"] == ""
 
 
+def test_a_scanned_mini_code_counts_like_the_h5_one(far_sail: World, code: CardCode) -> None:
+    for query, opens in (
+        ("", 0),
+        ("&scanned=true", 1),
+        ("&scanned=false", 1),
+        ("&scanned=true", 2),
+    ):
+        assert Api().get(f"/visitor/card?code={code.code}{query}")[0] == 200
+        with far_sail.inside():
+            assert CardCode.objects.get().opens == opens
+    with far_sail.inside():
+        assert sum(CodeDay.objects.values_list("opens", flat=True)) == 2
+
+
 def test_counters_add_up(far_sail: World, code: CardCode) -> None:
     with far_sail.inside():
         gift = Product.objects.create(name="中秋礼盒")
         public.count_open(code.pk)
         public.count_visitor(code.pk)
         public.count_customer(code.pk)
-        public.count_views(code.card_id, 2, {gift.pk: 3})
+        public.count_views({code.card_id: 2}, {gift.pk: 3})
         row = CardCode.objects.get()
         assert (row.opens, row.visitors, row.customers) == (1, 1, 1)
         assert Card.objects.get().view_count == 2

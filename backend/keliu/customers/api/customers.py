@@ -48,10 +48,10 @@ def customer_list(request: HttpRequest, asked: Query[CustomersAsked]) -> Asking[
     wanted = listing.Filters(**asked.narrowed())
     kinds.assert_askable("customer", wanted.about)
     sort = kinds.order("customer", asked.sort, listing.SORTS)
-    total = listing.customers_for_list(wanted).count() if asked.total else "null"
+    total = str(listing.customers_for_list(wanted).count()) if asked.total else "null"
     page = fast_list.page(wanted, sort, cursor=asked.cursor, limit=asked.limit)
     items, following = yield from page
-    return door.Body(f'{{"items":{items},"next":{following},"total":{total}}}')
+    return door.Body(b'{"items":%b,"next":%b,"total":%b}' % (items, following, total.encode()))
 
 
 @router.get("/customers/search", response=Items[SearchHit])

@@ -168,7 +168,7 @@ def customer_merge(request: HttpRequest, payload: MergeIn) -> door.Body:
     until = operation.undo_until
     more = {"operation_id": str(operation.pk), "undo_until": clock.iso(until) if until else None}
     shown = fast_one.after_change(kept.pk)
-    return door.Body(f'{{"customer":{shown},{msgspec.json.encode(more).decode()[1:]}')
+    return door.Body(b'{"customer":%b,%b' % (shown, msgspec.json.encode(more)[1:]))
 
 
 def _current(row: Customer) -> Any:

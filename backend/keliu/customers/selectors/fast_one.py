@@ -46,7 +46,7 @@ ON_A_CUSTOMER = [
 ]  # fmt: skip
 
 
-def _joined(row: Any, customer_id: int) -> str:
+def _joined(row: Any, customer_id: int) -> bytes:
     """PostgreSQL's object with what only we can know: opened, explained, allowed."""
     text, owner_id, department_id, address, scored_at, *inputs = row
     reasons = rules.score_reasons(rules.ScoreInputs.of(inputs), scored_at)
@@ -57,11 +57,11 @@ def _joined(row: Any, customer_id: int) -> str:
         ],
         "can": accounts.can(owner_id, department_id, ON_A_CUSTOMER, "customer", customer_id),
     }
-    whole = f"{text[:-1]}, {msgspec.json.encode(ours).decode()[1:]}"
+    whole = text[:-1].encode() + b", " + msgspec.json.encode(ours)[1:]
     return kinds.conceal_text("customer", whole, "detail")
 
 
-def reachable(customer_id: int, permission: str = "customer.read") -> Asking[str]:
+def reachable(customer_id: int, permission: str = "customer.read") -> Asking[bytes]:
     """A living customer within reach, as JSON. Raises NotFound."""
     known = ids.parse(customer_id)
     if known is None:
@@ -80,11 +80,11 @@ def asked(customer_id: int) -> Question:
     return Question(ONE, [clock.now(), scope.current(), customer_id])
 
 
-def told(row: Any, customer_id: int) -> str:
+def told(row: Any, customer_id: int) -> bytes:
     """A customer that the acting person just changed, as JSON, whoever it belongs to now."""
     return _joined(row, customer_id)
 
 
-def after_change(customer_id: int) -> str:
+def after_change(customer_id: int) -> bytes:
     """The same, asked for now."""
     return told(sql.ask(asked(customer_id))[0].first, customer_id)

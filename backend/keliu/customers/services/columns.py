@@ -31,6 +31,7 @@ class Columns:
     shown: dict[str, tuple[Any, Any] | None]
 
 
+@lru_cache(maxsize=4096)  # a sheet's numbers are looked at when found, checked and stored
 def number_of(text: str) -> str:
     """The canonical number that somebody typed. Raises Invalid naming what is wrong."""
     mobile = MOBILE.fullmatch(BETWEEN.sub("", text))
@@ -45,9 +46,9 @@ def number_of(text: str) -> str:
 def phone_words(number: str) -> list[str]:
     """Search words of a number: blind, so the column gives no digit away."""
     digits = phones.national(number)
-    blind = keys.ours().blind
-    found = [blind("phone4", window).hex()[:16] for window in rules.phone_windows(digits)]
-    tail = blind("phone-tail", digits[-rules.TAIL_DIGITS :]).hex()[:16]
+    piece = keys.ours().blind_piece
+    found = [piece("phone4", window) for window in rules.phone_windows(digits)]
+    tail = piece("phone-tail", digits[-rules.TAIL_DIGITS :])
     return [f"#{word}" for word in dict.fromkeys([*found, tail])]
 
 

@@ -20,6 +20,7 @@ from keliu.customers.services.pools import home
 from keliu.kit import actor, clock, phones, scope
 from keliu.kit.errors import Forbidden, Invalid
 from keliu.platform import audit, keys, records, sql
+from keliu.platform.loading import fresh
 from keliu.platform.outbox import letters, publish
 from keliu.platform.pipeline import Answer, Question
 
@@ -72,7 +73,8 @@ def customer_create_and_ask(
     """
     now = clock.now()
     plain = columns.checked(fields)
-    row = Customer(
+    row = fresh(
+        Customer,
         owner_id=owner.id if owner else None,
         department_id=owner.department_id if owner else None,
         owner_since=now if owner else None,

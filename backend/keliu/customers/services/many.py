@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,22 +20,23 @@ from keliu.kinds import public as kinds
 from keliu.kit import actor, clock, ids, scope
 from keliu.kit.errors import KeliuError
 from keliu.platform import keys, problems, sql
-from keliu.platform.loading import Loader
+from keliu.platform.loading import Loader, fresh
 
 KIND = "customer"
 STAMPS = ("owner", "created_at", "created_by")
-PART = 500
-OWNER = ("owner_id", "owner_since")
+PART = 250
 OWNED = """INSERT INTO customers_ownership
  (id, merchant_id, customer_id, owner_id, since, by_id, how)
- SELECT x.entry, %s, x.customer, x.owner, x.since, %s, 'import'
- FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
-   AS x(entry, customer, owner, since)"""
+ SELECT x.entry, c.merchant_id, c.id, c.owner_id, c.owner_since, %s, 'import'
+ FROM unnest(%s::bigint[], %s::bigint[]) AS x(entry, customer)
+ JOIN customers_customer c ON c.merchant_id = %s AND c.id = x.customer
+ WHERE c.owner_id IS NOT NULL"""
 AUDITED = """INSERT INTO platform_audit
  (id, merchant_id, at, actor_id, actor_name, action, object_kind, object_id, object_name, ip,
   changes)
- SELECT x.entry, %s, %s, %s, %s, 'customer.import', 'customer', x.id, x.name, %s, '[]'
- FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS x(entry, id, name)"""
+ SELECT x.entry, c.merchant_id, %s, %s, %s, 'customer.import', 'customer', c.id, c.name, %s, '[]'
+ FROM unnest(%s::bigint[], %s::bigint[]) AS x(entry, id)
+ JOIN customers_customer c ON c.merchant_id = %s AND c.id = x.id"""
 
 
 def create_many(rows: list[dict[str, Any]]) -> list[int | KeliuError]:
@@ -43,13 +45,17 @@ def create_many(rows: list[dict[str, Any]]) -> list[int | KeliuError]:
     Sheets also carry `owner` (staff id), `created_at` and `created_by` (staff id): who made a
     record in another system, and when, is kept. No timeline line and no event for each.
     """
-    answers = list(_begun(rows))
-    fresh = [one for one in answers if isinstance(one, Begun)]
-    keys.ours()  # known from here on: while parts are on their way nothing else may be asked
+    keys.ours()  # known from here on: an answer would wait for every part that is on its way
+    begun, answers = _begun(rows), list[Begun | KeliuError]()
     with Loader(Customer) as loader:
-        for first in range(0, len(fresh), PART):
-            loader.send([_finished(one) for one in fresh[first : first + PART]])
-    _settle([one.row for one in fresh if one.row.pk in loader.ids])
+        while part := list(islice(begun, PART)):
+            answers += part
+            ready = [_finished(one) for one in part if isinstance(one, Begun)]
+            loader.send(ready)
+            _note(loader, ready)
+    for one in answers:
+        if isinstance(one, Begun) and one.row.pk in loader.ids:
+            kinds.claim(KIND, one.row.pk, {}, one.row.custom)
     return [_settled(one, loader.ids) for one in answers]
 
 
@@ -101,7 +107,7 @@ def _row(
     try:
         owner = _owner(values.get("owner"))
         fields = typed(fields)
-        row = Customer(id=ids.new(), **columns.checked(fields))
+        row = fresh(Customer, **columns.checked(fields))
         columns.readable(fields)
     except KeliuError as refusal:
         return refusal
@@ -138,24 +144,14 @@ def _stamp(
     row.pool_id, row.pool_since = (None, None) if owner else (pool, now)
 
 
-def _settle(there: Sequence[Customer]) -> None:
-    """What comes with stored customers: unique values, who looks after them, the log."""
-    for row in there:
-        kinds.claim(KIND, row.pk, {}, row.custom)
-    owned = [row for row in there if row.owner_id]
-    if owned:
-        columns_ = [[ids.new() for _ in owned]]
-        columns_ += [[getattr(row, name) for row in owned] for name in ("pk", *OWNER)]
-        sql.do(OWNED, [scope.current(), actor.current().staff_id, *columns_])
-    _audit(there)
-
-
-def _audit(rows: Sequence[Customer]) -> None:
-    if rows:
-        who = actor.current()
-        values = [scope.current(), clock.now(), who.staff_id, who.name, who.ip]
-        columns_ = [[ids.new() for _ in rows], [row.pk for row in rows], [row.name for row in rows]]
-        sql.do(AUDITED, [*values, *columns_])
+def _note(loader: Loader, rows: Sequence[Customer]) -> None:
+    """Who looks after stored customers, and the log; of those refused nothing."""
+    if not rows:
+        return
+    who, wanted, merchant = actor.current(), sql.array(row.pk for row in rows), scope.current()
+    entries, lines = sql.array(ids.some(len(rows))), sql.array(ids.some(len(rows)))
+    loader.also(OWNED, [who.staff_id, entries, wanted, merchant])
+    loader.also(AUDITED, [clock.now(), who.staff_id, who.name, who.ip, lines, wanted, merchant])
 
 
 def _settled(answer: Begun | KeliuError, stored: set[int]) -> int | KeliuError:

@@ -4,6 +4,7 @@ They work in the caller's transaction (every merchant scope is one) and write no
 refuse, so a caller may go on after NotFound.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from keliu.customers import rules
@@ -15,11 +16,14 @@ from keliu.kit import clock, scope
 from keliu.kit.errors import NotFound
 from keliu.platform import sql
 
-VISITED = """UPDATE customers_customer
- SET visit_count = visit_count + %s, last_visit_at = greatest(last_visit_at, %s)
- WHERE merchant_id = %s AND id = %s
- RETURNING visit_count, last_visit_at, last_followup_at, deal_state, deeds,
-  profiling_off_at IS NOT NULL"""
+SEEN = """SELECT id, visit_count, last_visit_at, last_followup_at, deal_state, deeds,
+  profiling_off_at IS NOT NULL
+ FROM customers_customer WHERE merchant_id = %s AND id = ANY(%s::bigint[])
+ ORDER BY id FOR NO KEY UPDATE"""
+VISITED = """UPDATE customers_customer c SET visit_count = g.visits, last_visit_at = g.at,
+  score = g.score, scored_at = %s
+ FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::int[]) AS g(id, visits, at, score)
+ WHERE c.merchant_id = %s AND c.id = g.id"""
 SCORED = """UPDATE customers_customer SET score = %s, scored_at = %s
  WHERE merchant_id = %s AND id = %s"""
 
@@ -30,13 +34,23 @@ def _score(customer_id: int, seen: rules.ScoreInputs) -> None:
     sql.do(SCORED, values)
 
 
-def visit_noted(customer_id: int, *, at: datetime, new_visit: bool) -> None:
-    """A customer looked at something; a new visit also counts. Raises NotFound."""
-    values = [int(new_visit), at, scope.current(), customer_id]
-    row = sql.one(VISITED, values)
-    if row is None:
-        raise NotFound
-    _score(customer_id, rules.ScoreInputs.of(row))
+def visits_noted(given: Mapping[int, tuple[datetime, int]]) -> set[int]:
+    """Customers looked at something: {id: (last moment, new visits)}; returns who is there."""
+    if not given:
+        return set()
+    now, here = clock.now(), scope.current()
+    people, visits, lasts, scores = list[int](), list[int](), list[str](), list[int]()
+    for row in sql.rows(SEEN, [here, sql.array(given)]):
+        last, more = given[row[0]]
+        last = max(row[2] or last, last)
+        people.append(row[0])
+        visits.append(row[1] + more)
+        lasts.append(last.isoformat())
+        scores.append(rules.score(rules.ScoreInputs.of([visits[-1], last, *row[3:]]), now))
+    moments = "{" + ",".join(lasts) + "}"
+    values = [now, sql.array(people), sql.array(visits), moments, sql.array(scores), here]
+    sql.do(VISITED, values)
+    return set(people)
 
 
 def visits_forgotten(customer_id: int) -> None:

@@ -5,6 +5,7 @@ import pytest
 from keliu.customers.models import Customer, Ownership
 from keliu.customers.tests.factories import add
 from keliu.kit import clock, ids
+from keliu.platform.loading import fresh
 from keliu.platform.models import AuditEntry, OutboxEntry, PushOut
 from tests.cast import World
 
@@ -34,6 +35,20 @@ def test_xiaoli_adds_a_customer_who_is_hers(far_sail: World) -> None:
         assert entry.payload["customer_id"] == row.pk
         line = AuditEntry.objects.get(action="customer.create")
         assert (line.object_name, line.actor_name) == ("张伟", "小李")
+
+
+def test_a_fresh_row_is_what_its_model_makes(far_sail: World) -> None:
+    with far_sail.inside():
+        one, other = fresh(Customer, name="张伟"), fresh(Customer, name="张伟")
+        made = vars(Customer(name="张伟"))
+    assert one.pk < other.pk < made["id"]
+    assert one._state.adding
+    apart = {"id", "_state", "created_at", "updated_at", "scored_at"}
+    assert {name: value for name, value in vars(one).items() if name not in apart} == {
+        name: value for name, value in made.items() if name not in apart
+    }
+    assert vars(one).keys() == made.keys()
+    assert one.custom is not other.custom  # nothing that can change is shared
 
 
 def test_nothing_sensitive_lies_open_in_the_table(far_sail: World) -> None:

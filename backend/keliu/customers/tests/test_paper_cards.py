@@ -74,9 +74,9 @@ def test_a_wall_of_text_ends_soon() -> None:
     wall = [
         Line("手机:138 电话:0755 地址:省市区县路街号楼 E-mail:a@ " * 40, top=y) for y in range(300)
     ]
-    began = time.monotonic()
+    began = time.process_time()
     reading = read([Line("1" * 5000), Line("a." * 4000 + "@"), Line("- " * 3000), *wall])
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
     assert len(reading.rest) <= 400
 
 

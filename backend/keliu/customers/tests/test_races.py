@@ -106,7 +106,7 @@ def test_visits_are_never_lost(world: World) -> None:
         from keliu.kit import clock
 
         with world.inside():
-            public.note_visit(mine, clock.now(), new_visit=True)
+            public.note_visits({mine: (clock.now(), 1)})
 
     together(visit)
     assert world.api("小李").get(f"/customers/{mine}")[1]["visit_count"] == AT_ONCE

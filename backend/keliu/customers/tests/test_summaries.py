@@ -22,8 +22,8 @@ def test_visits_count_and_warm(far_sail: World) -> None:
     mine = int(add(api, "张伟")["id"])
     with clock.frozen(NOW):
         with far_sail.inside():
-            customers.note_visit(mine, NOW, new_visit=True)
-            customers.note_visit(mine, NOW - timedelta(hours=1), new_visit=False)
+            customers.note_visits({mine: (NOW, 1)})
+            customers.note_visits({mine: (NOW - timedelta(hours=1), 0)})
         with far_sail.inside():
             card = customers.card(mine)
     assert (card.visit_count, card.last_visit_at, card.score) == (1, NOW, 23)
@@ -31,6 +31,23 @@ def test_visits_count_and_warm(far_sail: World) -> None:
     assert body["score"] == sum(one["points"] for one in body["score_reasons"])
     assert body["score_reasons"][0]["label"] == {"zh": "来过 1 次", "en": "1 visits"}
     assert body["version"] == 1  # an editor's open form is not stale because of a visit
+
+
+def test_many_visits_at_once_count_as_one_by_one(far_sail: World) -> None:
+    api = far_sail.api("小李")
+    one, other, same = (int(add(api, name)["id"]) for name in ("张伟", "李四", "王五"))
+    with clock.frozen(NOW), far_sail.inside():
+        for _ in range(2):
+            customers.note_visits({same: (NOW, 1)})
+        nobody = ids.new()
+        news = {other: (NOW, 2), one: (NOW - timedelta(days=2), 0), nobody: (NOW, 1)}
+        assert customers.note_visits(news) == {one, other}
+        assert customers.note_visits({}) == set()
+        customers.note_visits({other: (NOW - timedelta(days=9), 0)})  # late: nothing goes back
+        found = customers.cards([one, other, same])
+    facts = {who: (card.visit_count, card.last_visit_at, card.score) for who, card in found.items()}
+    assert facts[other] == facts[same] == (2, NOW, 26)
+    assert facts[one] == (0, NOW - timedelta(days=2), 14)
 
 
 def test_deals_and_followups_warm(far_sail: World) -> None:
@@ -48,7 +65,7 @@ def test_deals_and_followups_warm(far_sail: World) -> None:
 def test_interest_cools_at_night(far_sail: World) -> None:
     mine, cold = (int(add(far_sail.api("小李"), name)["id"]) for name in ("张伟", "李四"))
     with clock.frozen(NOW), far_sail.inside():
-        customers.note_visit(mine, NOW, new_visit=True)
+        customers.note_visits({mine: (NOW, 1)})
     for days, points in ((0, 23), (3, 17), (20, 10), (40, 3)):
         with clock.frozen(NOW + timedelta(days=days, hours=1)):
             tasks.scores_cool()
@@ -63,7 +80,7 @@ def test_cooling_goes_on_over_many_customers(far_sail: World) -> None:
     for at in range(5):
         mine = int(add(far_sail.api("小李"), f"客户{at}")["id"])
         with clock.frozen(NOW), far_sail.inside():
-            customers.note_visit(mine, NOW, new_visit=True)
+            customers.note_visits({mine: (NOW, 1)})
     with clock.frozen(NOW + timedelta(days=9)), far_sail.inside():
         after: int | None = 0
         rounds = 0
@@ -92,8 +109,7 @@ def test_unknown_customers_are_named_facts(far_sail: World, next_door: World) ->
     theirs = int(add(next_door.api("老王"), "李婶")["id"])
     with far_sail.inside():
         for nobody in (theirs, ids.new()):
-            with pytest.raises(NotFound):
-                customers.note_visit(nobody, NOW, new_visit=True)
+            assert customers.note_visits({nobody: (NOW, 1)}) == set()
             with pytest.raises(NotFound):
                 customers.note_deal(nobody, "open")
             with pytest.raises(NotFound):

@@ -9,7 +9,6 @@ from django.db.models import F
 from keliu.interactions.models import Interaction
 from keliu.kit import clock, ids, scope
 from keliu.platform import sql
-from keliu.platform.pipeline import Question
 
 INSERT = """INSERT INTO interactions_interaction
  (id, merchant_id, customer_id, lead_id, kind, at, title, text, staff_id, ref_kind, ref_id, data,
@@ -27,6 +26,18 @@ PUT = (
   deleted_at = NULL
  RETURNING id"""
 )
+PUT_ALL = """INSERT INTO interactions_interaction AS i
+ (id, merchant_id, customer_id, kind, at, title, text, ref_kind, ref_id, data, version, created_at,
+  updated_at)
+ SELECT x.id, %s, x.customer_id, x.kind, x.at, x.title, x.text, x.ref_kind, x.ref_id, x.data, 1,
+  %s, %s
+ FROM jsonb_to_recordset(%s::jsonb) AS x (id bigint, customer_id bigint, kind text, at timestamptz,
+  title text, text text, ref_kind text, ref_id bigint, data jsonb)
+ ORDER BY x.ref_kind, x.ref_id, x.kind
+ ON CONFLICT (merchant_id, ref_kind, ref_id, kind) WHERE ref_id IS NOT NULL
+ DO UPDATE SET customer_id = excluded.customer_id, at = excluded.at, title = excluded.title,
+  text = excluded.text, staff_id = NULL, data = excluded.data, version = i.version + 1,
+  updated_at = excluded.updated_at, deleted_at = NULL"""
 
 
 def line_write(
@@ -52,10 +63,36 @@ def line_write(
 
 
 def lines_put(lines: Iterable[Mapping[str, Any]]) -> None:
-    """Many lines brought up to date in one round trip; each as `line_write` takes it."""
-    questions = [Question(PUT, _values(**one)) for one in lines]
-    if questions:
-        sql.ask(*questions)
+    """Many lines brought up to date in one statement; each as `line_write` takes it.
+
+    Of two lines of the same reference and kind the later one stands.
+    """
+    given = [_row(**one) for one in lines]
+    last = {(one["ref_kind"], one["ref_id"], one["kind"]): one for one in given}
+    if not last:
+        return
+    now, rows = clock.now(), list(last.values())
+    for row, identifier in zip(rows, ids.some(len(rows)), strict=True):
+        row["id"] = identifier
+    sql.do(PUT_ALL, [scope.current(), now, now, sql.jsonb(rows)])
+
+
+def _row(
+    *,
+    customer_id: int,
+    kind: str,
+    title: str,
+    ref_kind: str,
+    ref_id: int,
+    text: str = "",
+    data: dict[str, Any] | None = None,
+    at: datetime,
+) -> dict[str, Any]:
+    return {
+        "customer_id": customer_id, "kind": Interaction.Kind(kind).value, "at": at.isoformat(),
+        "title": title[:200], "text": text, "ref_kind": ref_kind, "ref_id": ref_id,
+        "data": data or {},
+    }  # fmt: skip
 
 
 def _values(

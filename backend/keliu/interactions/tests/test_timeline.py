@@ -1,6 +1,7 @@
 """One timeline for everything: lines of other contexts, reactions, pages and price."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -42,6 +43,27 @@ def test_one_line_per_visit_grows(far_sail: World) -> None:
     assert (line["ref_kind"], line["ref_id"], line["staff"], line["undoable"]) == (
         "visit", "9", None, False,
     )  # fmt: skip
+
+
+def test_many_lines_at_once_are_what_they_are_one_by_one(far_sail: World) -> None:
+    """New ones, one that was there, and one that is said twice: then the later one stands."""
+    zhang = int(customer(far_sail.api("小李")))
+
+    def line(ref_id: int, title: str, minutes: int) -> dict[str, Any]:
+        at, data = T0 + timedelta(minutes=minutes), {"minutes": minutes}
+        return {"customer_id": zhang, "kind": "visit", "title": title, "ref_kind": "visit",
+                "ref_id": ref_id, "data": data, "at": at}  # fmt: skip
+
+    with far_sail.inside():
+        timeline.timeline_put(**line(1, "先来的", 0))
+        timeline.timeline_put_all([])
+        timeline.timeline_put_all([line(2, "先说", 1), line(1, "后来", 2), line(2, "后说", 3)])
+        rows = Interaction.objects.filter(kind="visit").order_by("ref_id")
+        found = list(rows.values_list("ref_id", "title", "at", "data", "version", "comment_count"))
+    assert found == [
+        (1, "后来", T0 + timedelta(minutes=2), {"minutes": 2}, 2, 0),
+        (2, "后说", T0 + timedelta(minutes=3), {"minutes": 3}, 1, 0),
+    ]
 
 
 def test_the_same_line_can_not_be_added_twice(far_sail: World) -> None:

@@ -10,10 +10,10 @@ from keliu.outreach.models import Delivery
 from keliu.outreach.ports import Message, Ports
 from keliu.outreach.rules import IN_APP
 from keliu.outreach.services import preferences
-from keliu.platform import jobs
-from keliu.platform.models import Merchant
+from keliu.platform import jobs, merchants
 
 State, Reason = Delivery.State, Delivery.Reason
+ZONE = "outreach.zone"
 
 
 @transaction.atomic
@@ -45,10 +45,12 @@ def _logged(message: Message, channel: str) -> Delivery:
     """A queued row, or a skipped one when the same message is on record already."""
     row = _row(message, channel)
     Delivery.objects.bulk_create([row], ignore_conflicts=True)
-    if not Delivery.objects.filter(pk=row.pk).exists():
+    kept: Delivery | None = Delivery.objects.select_related("staff").filter(pk=row.pk).first()
+    if kept is None:
         row = _row(message, channel, state=State.SKIPPED, reason=Reason.DUPLICATE)
         row.save(force_insert=True)
-    return _loaded(row.pk)
+        return _loaded(row.pk)
+    return kept
 
 
 def _row(message: Message, channel: str, **more: str) -> Delivery:
@@ -71,7 +73,10 @@ def _loaded(delivery_id: int) -> Delivery:
 
 
 def _quiet_until(row: Delivery) -> datetime | None:
-    zone = Merchant.objects.values_list("timezone", flat=True).get(pk=scope.current())
+    known = scope.memory()  # a digest tells many in one scope
+    if ZONE not in known:
+        known[ZONE] = merchants.timezone()
+    zone = known[ZONE]
     return rules.quiet_until(clock.now(), zone, row.staff.quiet_from, row.staff.quiet_to)
 
 
@@ -96,8 +101,11 @@ def _send(row: Delivery, was: str) -> Delivery:
 
 def _settle(row: Delivery, was: str, **values: object) -> Delivery:
     """Move a row on if it is still where we saw it; a second release changes nothing."""
-    Delivery.objects.filter(pk=row.pk, state=was).update(**values)
-    return _loaded(row.pk)
+    if not Delivery.objects.filter(pk=row.pk, state=was).update(**values):
+        return _loaded(row.pk)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
 
 
 def deliver_delayed(delivery_id: int) -> None:

@@ -57,7 +57,7 @@ def test_a_child_that_hangs_is_killed(made: list[Reader]) -> None:
     began = time.monotonic()
     with pytest.raises(Unreadable, match="timeout"):
         one.read(b"x" * 1_000_000)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20  # it would have slept for sixty
     assert one._child is None
 
 

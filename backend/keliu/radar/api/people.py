@@ -1,6 +1,7 @@
 """The live feed by person and by behaviour, who is looking now, and what is new."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -12,12 +13,12 @@ from keliu.platform import lists
 from keliu.platform.wire import Bilingual, Page
 from keliu.radar import selectors
 from keliu.radar import selectors_feed as questions
-from keliu.radar.api.feed import lines_of, narrowed
+from keliu.radar.api.feed import narrowed, written
 from keliu.radar.models import Visit
 from keliu.radar.rules import kinds
 from keliu.radar.schemas import FeedAsked, FeedLine
 from keliu.radar.schemas_feed import DeedCount, DeedsAsked, DeedsOut, NowLooking, PersonLine, Unseen
-from keliu.radar.services import seen
+from keliu.radar.services import lines, seen
 
 router = Router(tags=["radar"])
 SORTS = (Sort("-started_at", "started_at", descending=True, kind="time"),)
@@ -26,22 +27,22 @@ EARLIER = 3  # the newest one and two before
 
 @router.get("/radar/people", response=Page[PersonLine])
 @door.staff("radar.read")
-def radar_people(request: HttpRequest, asked: Query[FeedAsked]) -> Page[PersonLine]:
+def radar_people(request: HttpRequest, asked: Query[FeedAsked]) -> door.Body:
     """One line per known person, whoever came last first."""
     rows = questions.newest_of_people(narrowed(asked))
     sort = lists.choose(SORTS, asked.sort)
     found, following = lists.page(rows, sort, cursor=asked.cursor, limit=asked.limit)
-    total = rows.count() if asked.total else None
-    return Page[PersonLine](items=_people(found), next=following, total=total)
+    return written(_people(found), following, rows.count() if asked.total else None)
 
 
-def _people(rows: list[Visit]) -> list[PersonLine]:
+def _people(rows: list[Visit]) -> list[dict[str, Any]]:
     people = questions.ids_of(rows)
     before = questions.visits_before(people, EARLIER)
     sums = questions.sums_of_people(people)
-    earlier = [one for row in rows for one in _older(row, before)]
-    shown = {line.id: line for line in lines_of([*rows, *earlier])}
-    return [_person(row, shown, _older(row, before), sums) for row in rows]
+    older = {row.pk: _older(row, before) for row in rows}
+    every = [*rows, *(one for some in older.values() for one in some)]
+    shown = {one.pk: line for one, line in zip(every, lines.shown(every), strict=True)}
+    return [_person(row, shown, older[row.pk], sums) for row in rows]
 
 
 def _older(row: Visit, before: dict[int, list[Visit]]) -> list[Visit]:
@@ -51,18 +52,19 @@ def _older(row: Visit, before: dict[int, list[Visit]]) -> list[Visit]:
 
 def _person(
     row: Visit,
-    shown: dict[int, FeedLine],
+    shown: dict[int, dict[str, Any]],
     older: list[Visit],
     sums: dict[int, tuple[int, int]],
-) -> PersonLine:
+) -> dict[str, Any]:
+    """A PersonLine, ready for JSON."""
     visits, dwell = sums.get(row.customer_id or 0, (0, 0))
-    return PersonLine(
-        id=row.customer_id or 0,
-        line=shown[row.pk],
-        earlier=[shown[one.pk] for one in older],
-        visits=visits,
-        dwell_ms=dwell,
-    )
+    return {
+        "id": str(row.customer_id or 0),
+        "line": shown[row.pk],
+        "earlier": [shown[one.pk] for one in older],
+        "visits": visits,
+        "dwell_ms": dwell,
+    }
 
 
 @router.get("/radar/deeds", response=DeedsOut)
@@ -95,7 +97,8 @@ def _day_begins(ago: int) -> datetime:
 def radar_now(request: HttpRequest) -> NowLooking:
     """Who is looking at this moment."""
     rows = questions.looking_now()
-    return NowLooking(count=rows.count(), items=lines_of(list(rows[: questions.MOST_NOW])))
+    found = lines.shown(list(rows[: questions.MOST_NOW]))
+    return NowLooking(count=rows.count(), items=[FeedLine(**one) for one in found])
 
 
 @router.get("/radar/unseen", response=Unseen)

@@ -17,8 +17,10 @@ router = Router(tags=["radar"])
 BODY = {"schema": EventsIn.model_json_schema(ref_template="#/components/schemas/{model}")}
 EVENT = BODY["schema"].pop("$defs")["EventIn"]
 BODY["schema"]["properties"]["events"]["items"] = EVENT
-# A page sends a batch every few seconds; behind one address of a mobile network are many people.
+# A page sends a batch every few seconds; behind one address of a mobile network are many people,
+# behind one session there is one.
 PACE = Pace(most=1_200, seconds=60)
+PERSON_PACE = Pace(most=120, seconds=60)
 NEAR = ("127.0.0.1", "::1")  # without a configured proxy nobody's own address is known here
 
 
@@ -36,11 +38,18 @@ def _paced(request: HttpRequest) -> None:
 )
 @door.public
 def radar_events(request: HttpRequest) -> door.Body:
-    """Store a batch of at most 20 events, each once; bad ones are listed, the others count."""
+    """Store a batch of at most 20 events, each once; bad ones are listed, the others count.
+
+    Who sends more than two a second gets 429 and keeps the batch for a later try.
+    """
     _paced(request)
 
     def identify(token: str | None, merchant_id: int) -> int | None:
-        return door.customer_or_none(request, token, merchant_id)
+        found = door.customer_or_none(request, token, merchant_id)
+        far = door.client_ip(request) not in NEAR
+        if far and found is not None and not PERSON_PACE.allows(f"{merchant_id}.{found}"):
+            raise TooMany
+        return found
 
     headers = request.headers
     host = host_of(headers.get("Origin", "")) if "Origin" in headers else None
@@ -54,12 +63,13 @@ def share_prepare(request: HttpRequest, payload: ShareIn) -> ShareOut:
     """The share id that a page carries when it is forwarded; the same page gets the same one."""
     _paced(request)
     merchant_id = catalog.merchant_of_code(payload.code)
+    visitor = door.customer_or_none(request, None, merchant_id)
     with merchant_scope(merchant_id):
         face = shares.share_prepare(
             code=catalog.open_code(payload.code),
             object_kind=payload.object_kind,
             object_id=payload.object_id,
             parent_id=payload.parent_share_id,
-            sharer=intake.known_visitor(door.customer_or_none(request, None, merchant_id)),
+            sharer=intake.known_visitor(visitor),
         )
     return ShareOut.model_validate(face)

@@ -11,6 +11,7 @@
   var MOST_MS = 1800000
   var token = ticket()
   var page
+  var called = 'site'
   var since = 0
   var shown = 0
 
@@ -71,7 +72,7 @@
       since += Date.now() - shown
     shown = 0
     if (since >= 1000)
-      send('site_leave', since)
+      send(called + '_leave', since)
     since = 0
   }
 
@@ -82,7 +83,8 @@
 
   function view() {
     page = here()
-    send('site_view')
+    called = document.querySelector('meta[property="og:type"][content="article"]') ? 'article' : 'site'
+    send(called + '_view')
     resume()
   }
 

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from operator import attrgetter
 
 import msgspec
 
 from keliu.kit import clock, ids
 from keliu.radar.rules.kinds import CARD_OBJECT, KINDS, OBJECTS, PRODUCT_OBJECT, is_hot
+
+CARD_VIEW = "card_view"
 
 MOST_EVENTS = 20
 MOST_BYTES = 64 * 1024
@@ -46,6 +49,7 @@ class Good(msgspec.Struct, frozen=True, array_like=True):
     fen: int | None = None  # of an order
 
 
+IN_TURN = attrgetter("at_ms", "id")
 _unpack = msgspec.msgpack.Decoder(list[Good])
 
 
@@ -153,11 +157,11 @@ class Tally:
         return is_hot(self.heat, self.dwell_ms)
 
 
-def _headline(tally: Tally, event: Good) -> None:
+def _headline(tally: Tally, event: Good, *, leaves: bool) -> None:
     """What the line is about now; what came late is counted but no headline."""
-    if KINDS[event.kind].leaves and tally.kind:
-        same = (tally.object_kind, tally.object_id) == (event.object_kind, event.object_id)
-        tally.line_dwell_ms += event.dwell_ms if same else 0
+    if leaves and tally.kind:
+        if (tally.object_kind, tally.object_id) == (event.object_kind, event.object_id):
+            tally.line_dwell_ms += event.dwell_ms
     elif not tally.kind or event.at_ms >= tally.last_ms:
         tally.kind = event.kind
         tally.object_kind = event.object_kind
@@ -169,11 +173,12 @@ def _headline(tally: Tally, event: Good) -> None:
 def add_up(before: Tally, events: Iterable[Good]) -> Tally:
     """`before` with newly stored events, in the order they happened."""
     tally = replace(before)
-    for event in sorted(events, key=lambda one: (one.at_ms, one.id)):
-        _headline(tally, event)
+    for event in sorted(events, key=IN_TURN):
+        kind = KINDS[event.kind]
+        _headline(tally, event, leaves=kind.leaves)
         tally.events += 1
         tally.dwell_ms += event.dwell_ms
-        tally.heat += KINDS[event.kind].heat
+        tally.heat += kind.heat
         tally.shares += event.kind == "share"
         tally.last_ms = max(tally.last_ms, event.at_ms)
     return tally
@@ -197,6 +202,6 @@ def views_of(events: Iterable[Good]) -> tuple[int, dict[int, int]]:
     for event in events:
         if KINDS[event.kind].views and event.object_kind == PRODUCT_OBJECT and event.object_id:
             products[event.object_id] = products.get(event.object_id, 0) + 1
-        elif KINDS[event.kind].views:
-            cards += 1
+        else:
+            cards += event.kind == CARD_VIEW
     return cards, products

@@ -8,6 +8,7 @@ CALL, MESSAGE, FOLLOWUP, PLAN = "call", "message", "followup", "plan"
 ACTS = (CALL, MESSAGE, FOLLOWUP, PLAN)
 MOST = 3
 TOMORROW, LATER = 1, 3
+WISHES = frozenset({"cart_add", "checkout", "booking_view"})  # about to buy, and not there yet
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,21 @@ class Act:
     days: int = 0
 
 
+GREETINGS = {
+    "order_placed": "您好,看到您下了单还没付款,是哪一步不方便吗?我来帮您。",
+    "order_paid": "您好,款收到了,谢谢您。有什么要交代的,直接回我就好。",
+    "cart_add": "您好,您挑的东西我看到了,价格和送货有什么想问的,直接回我就好。",
+    "checkout": "您好,看到您准备下单了,需要我帮您确认一下吗?",
+    "booking_made": "您好,您的预约我收到了,到时候见。有什么要提前准备的,我跟您说。",
+    "form_sent": "您好,您填的内容我收到了,现在方便和您聊几句吗?",
+}
+
+
 def _greeting(kind: str, product: str | None) -> str:
     """How a message could begin."""
     line = kinds.KINDS[kind].line
-    if kind == "order_placed":
-        return "您好,看到您下了单还没付款,是哪一步不方便吗?我来帮您。"
-    if line == kinds.ORDER:
-        return "您好,款收到了,谢谢您。有什么要交代的,直接回我就好。"
+    if kind in GREETINGS:
+        return GREETINGS[kind]
     if line == kinds.SHARE:
         return "您好,谢谢您帮忙转发。对方想了解什么,直接找我就好。"
     if product:
@@ -37,7 +46,9 @@ def _order(kind: str, times: int, *, hot: bool) -> tuple[str, ...]:
     line = kinds.KINDS[kind].line
     if kind == "order_placed":
         return (CALL, MESSAGE, PLAN)
-    if line == kinds.ORDER or line in {kinds.SHARE, kinds.SHARE_OPEN}:
+    if kind in WISHES:
+        return (MESSAGE, CALL, PLAN)
+    if line in {kinds.ORDER, kinds.SHARE, kinds.SHARE_OPEN}:
         return (MESSAGE, FOLLOWUP, CALL)
     if line == kinds.CONTACT or hot or (line == kinds.PRODUCT and times >= kinds.OFTEN):
         return (CALL, MESSAGE, FOLLOWUP)

@@ -5,18 +5,17 @@ the same transaction; what is done here is rolled back with it and comes again w
 Each rule speaks at most once a day about one visitor; quiet hours are the gate's business.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
 
 from keliu.kit import clock, ids, scope
 from keliu.outreach import public as outreach
-from keliu.platform import jobs
+from keliu.platform import jobs, sql
 from keliu.radar import selectors
-from keliu.radar.models import Event, Interest, Visit
+from keliu.radar.models import Event, Interest
 from keliu.radar.ports import Ports
 from keliu.radar.rules import alerts as law
 from keliu.radar.rules import kinds, sentences
@@ -25,6 +24,14 @@ from keliu.radar.services import alert_settings, known
 from keliu.radar.services.known import Recent
 
 LOOKS = [kind.name for kind in kinds.KINDS.values() if kind.views]
+# Looks of people (place in the list) at products since a moment of their own.
+COUNTED = """SELECT g.place, count(*) FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[])
+  WITH ORDINALITY AS g(customer_id, product_id, since, place)
+ JOIN radar_visit v ON v.merchant_id = %s AND v.customer_id = g.customer_id AND v.last_at >= g.since
+ JOIN radar_event e ON e.merchant_id = v.merchant_id AND e.visit_id = v.id AND e.id >= %s
+  AND e.kind = ANY(%s::text[]) AND e.object_kind = 'product' AND e.object_id = g.product_id
+  AND e.at >= g.since
+ GROUP BY g.place"""
 _told: Recent[bool] = Recent(3600.0)
 
 
@@ -45,27 +52,40 @@ class Noticed:
     at: datetime
 
 
-def noticed(what: Noticed) -> None:
-    """React to what a known visitor just did."""
-    worth = law.candidates(
+@dataclass(frozen=True)
+class Worth:
+    """A rule that may have something to say about what was noticed."""
+
+    rule: str
+    what: Noticed
+    key: str
+    setting: Setting
+
+
+def noticed_all(whats: Sequence[Noticed]) -> None:
+    """React to what known visitors just did; what they all ask of the database is asked once."""
+    worth = [one for what in whats for one in _worth(what)]
+    looks = _Looks([one for one in worth if one.rule == law.AGAIN])
+    for one in worth:
+        said = SAID[one.rule](one, looks)
+        if said:
+            _tell(one.rule, one.what.owner_id, one.what.visit_id, said, one.key)
+
+
+def _worth(what: Noticed) -> Iterator[Worth]:
+    """The rules that are on, wanted, and have not spoken today."""
+    found = law.candidates(
         what.kinds,
         first=what.first,
         products=bool(what.product_ids),
         before=what.last_seen_before,
         at=what.at,
     )
-    for rule in worth:
-        _judge(rule, what)
-
-
-def _judge(rule: str, what: Noticed) -> None:
-    key = _key(rule, what.customer_id, what.at)
-    if (scope.current(), what.owner_id, key) in _told.kept:
-        return
-    setting = alert_settings.in_force()[rule]
-    said = SAID[rule](what, setting) if alert_settings.wanted(what.owner_id, rule) else None
-    if said:
-        _tell(rule, what.owner_id, what.visit_id, said, key)
+    for rule in found:
+        key = _key(rule, what.customer_id, what.at)
+        told = (scope.current(), what.owner_id, key) in _told.kept
+        if not told and alert_settings.wanted(what.owner_id, rule):
+            yield Worth(rule, what, key, alert_settings.in_force()[rule])
 
 
 def _key(rule: str, customer_id: int, at: datetime) -> str:
@@ -103,63 +123,85 @@ def _product(product_id: int | None) -> str:
     return (known.product(product_id) if product_id else None) or "产品"
 
 
-def _first(what: Noticed, setting: Setting) -> str | None:
-    return law.first_said(_who(what.customer_id))
+class _Looks:
+    """How often people looked at products in the last days, counted for all of them at once."""
+
+    def __init__(self, asked: Sequence[Worth]) -> None:
+        self._found = _counted(_likely(asked)) if asked else {}
+
+    def of(self, asked: Worth) -> dict[int, int]:
+        """Views per product, of those only that may have been looked at often enough."""
+        return self._found.get(asked.key, {})
 
 
-def _again(what: Noticed, setting: Setting) -> str | None:
-    """Counts looks of the last days; the interest says cheaply who can not have that many."""
-    times, days = setting.numbers["times"], setting.numbers["days"]
-    liked = Interest.objects.filter(
-        customer_id=what.customer_id,
+def _likely(asked: Sequence[Worth]) -> list[tuple[Worth, int]]:
+    """The interest says cheaply who can not have looked at a product that often."""
+    rows = Interest.objects.filter(
+        customer_id__in={one.what.customer_id for one in asked},
         object_kind=kinds.PRODUCT_OBJECT,
-        object_id__in=what.product_ids,
-        views__gte=times,
+        object_id__in={product for one in asked for product in one.what.product_ids},
+        views__gte=min(one.setting.numbers["times"] for one in asked),
     )
-    likely = list(liked.values_list("object_id", flat=True))
-    if not likely:
-        return None
-    seen = _looks(what.customer_id, likely, what.at - timedelta(days=days))
+    seen = set(rows.values_list("customer_id", "object_id"))
+    return [
+        (one, product)
+        for one in asked
+        for product in one.what.product_ids
+        if (one.what.customer_id, product) in seen
+    ]
+
+
+def _counted(likely: Sequence[tuple[Worth, int]]) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    if likely:
+        since = [one.what.at - timedelta(days=one.setting.numbers["days"]) for one, _ in likely]
+        values = [
+            [one.what.customer_id for one, _ in likely], [product for _, product in likely], since,
+            scope.current(), ids.at_ms(clock.to_ms(min(since))), LOOKS,
+        ]  # fmt: skip
+        for at, times in sql.rows(COUNTED, values):
+            one, product = likely[at - 1]
+            found.setdefault(one.key, {})[product] = times
+    return found
+
+
+def _first(asked: Worth, looks: _Looks) -> str | None:
+    return law.first_said(_who(asked.what.customer_id))
+
+
+def _again(asked: Worth, looks: _Looks) -> str | None:
+    times, days = asked.setting.numbers["times"], asked.setting.numbers["days"]
+    seen = looks.of(asked)
     most = max(seen, key=lambda one: seen[one], default=None)
     if most is None or seen[most] < times:
         return None
-    return law.again_said(_who(what.customer_id), _product(most), seen[most], days)
+    return law.again_said(_who(asked.what.customer_id), _product(most), seen[most], days)
 
 
-def _looks(customer_id: int, product_ids: list[int], since: datetime) -> dict[int, int]:
-    """How often somebody looked at each product since then."""
-    visits = Visit.objects.filter(customer_id=customer_id, last_at__gte=since)
-    rows = Event.objects.filter(
-        id__gte=ids.at_ms(clock.to_ms(since)),
-        visit_id__in=list(visits.values_list("id", flat=True)),
-        kind__in=LOOKS,
-        object_kind=kinds.PRODUCT_OBJECT,
-        object_id__in=product_ids,
-        at__gte=since,
-    )
-    return dict(rows.values_list("object_id").annotate(n=Count("id")))
-
-
-def _goods(what: Noticed, setting: Setting) -> str | None:
-    chosen = [one for one in what.product_ids if not setting.products or one in setting.products]
+def _goods(asked: Worth, looks: _Looks) -> str | None:
+    what, wanted = asked.what, asked.setting.products
+    chosen = [one for one in what.product_ids if not wanted or one in wanted]
     return law.goods_said(_who(what.customer_id), _product(chosen[0])) if chosen else None
 
 
-def _contact(what: Noticed, setting: Setting) -> str | None:
-    kind = law.contact_of(what.kinds)
+def _contact(asked: Worth, looks: _Looks) -> str | None:
+    kind = law.contact_of(asked.what.kinds)
     done = sentences.deed(kind, product=None, times=1, dwell_ms=0) if kind else ""
-    return sentences.sentence(_who(what.customer_id), done) if done else None
+    return sentences.sentence(_who(asked.what.customer_id), done) if done else None
 
 
-def _back(what: Noticed, setting: Setting) -> str | None:
+def _back(asked: Worth, looks: _Looks) -> str | None:
+    what = asked.what
     days = law.away_days(what.last_seen_before, what.at)
-    return law.back_said(_who(what.customer_id), days) if days >= setting.numbers["days"] else None
+    enough = days >= asked.setting.numbers["days"]
+    return law.back_said(_who(what.customer_id), days) if enough else None
 
 
-def _unpaid(what: Noticed, setting: Setting) -> str | None:
+def _unpaid(asked: Worth, looks: _Looks) -> str | None:
     """Nobody is told now; a job looks again when there was time to pay."""
+    what = asked.what
     unpaid_check.later(
-        at=what.at + timedelta(minutes=setting.numbers["minutes"]),
+        at=what.at + timedelta(minutes=asked.setting.numbers["minutes"]),
         visit_id=what.visit_id,
         customer_id=what.customer_id,
         staff_id=what.owner_id,
@@ -182,13 +224,14 @@ def unpaid_tell(visit_id: int, customer_id: int, staff_id: int, since_ms: int) -
 unpaid_check = jobs.job(unpaid_tell)
 
 
-def _forward(what: Noticed, setting: Setting) -> str | None:
-    rows = Event.objects.filter(visit_id=what.visit_id, kind="share").order_by("-at", "-id")
-    product = rows.values_list("object_id", flat=True).first()
-    return law.forward_said(_who(what.customer_id), _product(product) if product else None)
+def _forward(asked: Worth, looks: _Looks) -> str | None:
+    rows = Event.objects.filter(visit_id=asked.what.visit_id, kind="share")
+    product = rows.order_by("-at", "-id").values_list("object_id", flat=True).first()
+    who = _who(asked.what.customer_id)
+    return law.forward_said(who, _product(product) if product else None)
 
 
-SAID: dict[str, Callable[[Noticed, Setting], str | None]] = {
+SAID: dict[str, Callable[[Worth, _Looks], str | None]] = {
     law.FIRST: _first, law.AGAIN: _again, law.GOODS: _goods, law.CONTACT: _contact,
     law.BACK: _back, law.UNPAID: _unpaid, law.FORWARD: _forward,
 }  # fmt: skip

@@ -34,6 +34,6 @@ def count_up(batches: Iterable[Batch]) -> None:
         return
     cards, days, names = zip(*counts, strict=True)
     sql.do(statements.COUNTED, [
-        scope.current(), array(ids.new() for _ in counts), array(cards),
+        scope.current(), array(ids.some(len(counts))), array(cards),
         array(day.isoformat() for day in days), array(names), array(counts.values()),
     ])  # fmt: skip

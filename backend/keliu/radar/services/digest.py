@@ -6,6 +6,7 @@ was interrupted begins anew. Within a transaction it always works in the same or
 marks, visits, hours, customers, cards.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from keliu.catalog import public as catalog
 from keliu.kit import scope
 from keliu.platform import sql
 from keliu.radar.rules import intake
-from keliu.radar.services import anonymous, hours, statements, telling, visits
+from keliu.radar.services import anonymous, hours, known, statements, telling, visits
 from keliu.radar.services import intake as door
 from keliu.radar.services.visits import Course, Mark
 
@@ -28,8 +29,10 @@ ALL_HELD = """SELECT pg_advisory_xact_lock_shared(%s, k.key)
 
 def _mark(row: Sequence[Any]) -> Mark:
     *about, payload, new = row
-    there = set(new)
-    events = [one for one in intake.unpack(bytes(payload)) if one.id in there]
+    events = intake.unpack(bytes(payload))
+    if len(new) < len(events):
+        there = set(new)
+        events = [one for one in events if one.id in there]
     return Mark._make([*about, events])
 
 
@@ -49,6 +52,8 @@ def _hold(found: list[tuple[int, int | None]]) -> None:
 def _courses(marks: list[Mark]) -> list[Course]:
     """New events by visit."""
     found: dict[int, Course] = {}
+    known.meet_codes(one.code_id for one in marks)
+    known.meet_shares(one.share_id for one in marks if one.share_id)
     for one in marks:
         if one.visit_id is None or one.customer_id is None:
             continue
@@ -64,20 +69,18 @@ def _courses(marks: list[Mark]) -> list[Course]:
 def _count(marks: list[Mark]) -> None:
     """Hours, and how often cards and products were looked at."""
     counts = hours.Counts()
-    cards: dict[int, tuple[int, dict[int, int]]] = {}
+    cards, products = Counter[int](), Counter[int]()
     for one in marks:
-        for event in one.events:
-            counts.add(event, one.card_id, one.code_id, one.source, one.customer_id)
-        looks, products = cards.get(one.card_id, (0, {}))
-        more, seen = intake.views_of(one.events)
+        counts.add(one)
+        looks, seen = intake.views_of(one.events)
+        if looks:
+            cards[one.card_id] += looks
         for product_id, views in seen.items():
-            products[product_id] = products.get(product_id, 0) + views
-        cards[one.card_id] = (looks + more, products)
+            products[product_id] += views
     hours.count_up(counts)
     # Last of all, because everybody waits for these rows until we commit.
-    for card_id, (looks, products) in sorted(cards.items()):
-        if looks or products:
-            catalog.count_views(card_id, looks, products)
+    if cards or products:
+        catalog.count_views(cards, products)
 
 
 def _work(found: list[tuple[int, int | None]], *, aloud: bool) -> int:

@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
+
+from django.db import transaction
 
 from keliu.kit import clock, ids, scope
 from keliu.platform import sql
@@ -13,6 +16,31 @@ from keliu.radar.services.storing import array
 HOUR_MS = 3_600_000
 Cell = tuple[int, int, int, str, str]
 """(hour since 1970, card, code, kind, source)."""
+Seen = tuple[Cell, int, int]
+"""Who did it, and in which visit."""
+
+
+class Batch(Protocol):
+    """New events at one place."""
+
+    @property
+    def visit_id(self) -> int | None: ...
+
+    @property
+    def customer_id(self) -> int | None: ...
+
+    @property
+    def card_id(self) -> int: ...
+
+    @property
+    def code_id(self) -> int: ...
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def events(self) -> list[Good]: ...
+
 
 GIVEN = "(hour, card_id, code_id, kind, source"
 ADD = f"""WITH given AS (
@@ -48,19 +76,28 @@ class Counts:
     events: Counter[Cell] = field(default_factory=Counter)
     anonymous: Counter[Cell] = field(default_factory=Counter)
     dwell_ms: Counter[Cell] = field(default_factory=Counter)
-    people: set[tuple[Cell, int]] = field(default_factory=set)
+    people: set[Seen] = field(default_factory=set)
 
-    def add(
-        self, event: Good, card_id: int, code_id: int, source: str, customer_id: int | None
-    ) -> None:
-        cell = (event.at_ms // HOUR_MS, card_id, code_id, event.kind, source)
-        self.events[cell] += 1
-        if event.dwell_ms:
-            self.dwell_ms[cell] += event.dwell_ms
-        if customer_id is None:
-            self.anonymous[cell] += 1
-        else:
-            self.people.add((cell, customer_id))
+    def add(self, batch: Batch) -> None:
+        """Add new events of one person, or of nobody."""
+        sums: dict[tuple[int, str], list[int]] = {}
+        for event in batch.events:
+            place = event.at_ms // HOUR_MS, event.kind
+            found = sums.get(place)
+            if found is None:
+                sums[place] = [1, event.dwell_ms]
+            else:
+                found[0] += 1
+                found[1] += event.dwell_ms
+        known = batch.visit_id is not None and batch.customer_id is not None
+        for (hour, kind), (many, dwell_ms) in sums.items():
+            cell = (hour, batch.card_id, batch.code_id, kind, batch.source)
+            self.events[cell] += many
+            self.dwell_ms[cell] += dwell_ms
+            if known:
+                self.people.add((cell, batch.customer_id or 0, batch.visit_id or 0))
+            else:
+                self.anonymous[cell] += many
 
 
 def _cells(cells: Iterable[Cell]) -> list[str]:
@@ -69,19 +106,36 @@ def _cells(cells: Iterable[Cell]) -> list[str]:
 
 def count_up(counts: Counts) -> None:
     """Add to the hours, in an order of their own so that nobody waits crosswise."""
-    cells, people = list(counts.events), list(counts.people)
+    cells = list(counts.events)
     if not cells:
         return
+    merchant_id = scope.current()
+    fresh = [one for one in counts.people if (merchant_id, one) not in _counted]
+    people = list({(cell, who) for cell, who, _ in fresh})
     given = [
         *_cells(cells),
-        array(ids.new() for _ in cells),
+        array(ids.some(len(cells))),
         array(counts.events[one] for one in cells),
         array(counts.anonymous[one] for one in cells),
         array(counts.dwell_ms[one] for one in cells),
     ]
     known = _cells(one for one, _ in people) if people else ["{}"] * 5
-    who = [array(ids.new() for _ in people), array(one for _, one in people)]
-    sql.do(ADD, [*given, scope.current(), *known, *who, scope.current()])
+    who = [array(ids.some(len(people))), array(one for _, one in people)]
+    sql.do(ADD, [*given, merchant_id, *known, *who, merchant_id])
+    if fresh:
+        transaction.on_commit(lambda: _remember(merchant_id, fresh))
+
+
+MOST_REMEMBERED = 30_000
+# Who has their row for an hour already, so that the next batch does not ask again. A visit belongs
+# to the key: it ends with a withdrawal and changes its person with a merge, and so do these rows.
+_counted: set[tuple[int, Seen]] = set()
+
+
+def _remember(merchant_id: int, seen: list[Seen]) -> None:
+    if len(_counted) + len(seen) > MOST_REMEMBERED:
+        _counted.clear()
+    _counted.update((merchant_id, one) for one in seen)
 
 
 # --- taking back, and from the beginning ------------------------------------------------------

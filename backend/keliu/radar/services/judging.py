@@ -119,7 +119,8 @@ def _judged(raw: msgspec.Raw, here: Here) -> Good | Why:
     known_kind = kinds.KINDS.get(event.kind)
     if known_kind is None or known_kind.ours:
         return intake.UNKNOWN_KIND
-    if here.from_site and known_kind.line != kinds.SITE:
+    of_site = known_kind.needs == kinds.PAGE_OBJECT
+    if here.from_site and not of_site:
         return intake.NOT_HERE
     client_id, at_ms = intake.plain_id(event.id), intake.moment(event.at)
     if client_id is None or at_ms is None:
@@ -127,7 +128,7 @@ def _judged(raw: msgspec.Raw, here: Here) -> Good | Why:
     at_ms += here.skew
     if not intake.in_time(at_ms, here.now_ms):
         return intake.BAD_TIME
-    if known_kind.line == kinds.SITE:
+    if of_site:
         page = sites.page_id(here.host, event.page.path, event.page.title) if event.page else None
         if page is None:
             return intake.FOREIGN_SITE

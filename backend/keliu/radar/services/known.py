@@ -13,7 +13,6 @@ from keliu.catalog import public as catalog
 from keliu.customers import public as customers
 from keliu.kit import scope
 from keliu.platform import merchants
-from keliu.platform.models import Merchant
 from keliu.platform.tenancy import merchant_scope
 from keliu.radar.models import Share
 from keliu.radar.services import things
@@ -56,7 +55,6 @@ class Place:
 
     merchant_id: int
     code: catalog.CodeFace
-    staff_name: str
     timezone: str
 
 
@@ -68,10 +66,10 @@ class Face:
     staff_name: str
 
 
-_places: Recent[Place] = Recent(3.0)
+_places: Recent[Place] = Recent(10.0)
 _people: Recent[customers.CustomerCard | None] = Recent(1.0)
 _things: Recent[str | None] = Recent(10.0)
-_faces: Recent[Face | None] = Recent(3.0)
+_faces: Recent[Face | None] = Recent(10.0)
 _zones: Recent[str] = Recent(10.0)
 _shares: Recent[tuple[int, int | None] | None] = Recent(1.0)
 
@@ -79,10 +77,7 @@ _shares: Recent[tuple[int, int | None] | None] = Recent(1.0)
 def _place(code: str) -> Place:
     merchant_id = catalog.merchant_of_code(code)
     with merchant_scope(merchant_id):
-        face = catalog.open_code(code)
-        name = accounts.names({face.owner_id}).get(face.owner_id, "")
-    zone = Merchant.objects.values_list("timezone", flat=True).get(pk=merchant_id)
-    return Place(merchant_id, face, name, zone)
+        return Place(merchant_id, catalog.open_code(code), timezone())
 
 
 def place(code: str) -> Place:
@@ -111,6 +106,35 @@ def meet(customer_ids: Iterable[int]) -> None:
     cards = customers.cards(wanted) if wanted else {}
     for one in wanted:
         _people.keep((here, one), cards.get(one))
+
+
+def meet_things(abouts: Iterable[things.Thing]) -> None:
+    """The same for what events are about."""
+    here = scope.current()
+    wanted = [one for one in set(abouts) if not _things.has((here, one))]
+    for about, name in (things.names(wanted) if wanted else {}).items():
+        _things.keep((here, about), name)
+
+
+def meet_codes(code_ids: Iterable[int]) -> None:
+    """The same for codes."""
+    here = scope.current()
+    wanted = [one for one in set(code_ids) if not _faces.has((here, one))]
+    codes = catalog.codes(wanted) if wanted else {}
+    names = accounts.names({one.owner_id for one in codes.values()}) if codes else {}
+    for one in wanted:
+        code = codes.get(one)
+        _faces.keep((here, one), Face(code, names.get(code.owner_id, "")) if code else None)
+
+
+def meet_shares(share_ids: Iterable[int]) -> None:
+    """The same for shares."""
+    here = scope.current()
+    wanted = [one for one in set(share_ids) if not _shares.has((here, one))]
+    rows = Share.objects.filter(pk__in=wanted).values_list("id", "card_id", "sharer_id")
+    found = {one: (card_id, sharer_id) for one, card_id, sharer_id in rows} if wanted else {}
+    for one in wanted:
+        _shares.keep((here, one), found.get(one))
 
 
 def product(product_id: int) -> str | None:

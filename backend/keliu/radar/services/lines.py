@@ -1,8 +1,8 @@
 """A visit as one line of the feed, from names that were looked up together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from keliu.accounts import public as accounts
@@ -14,6 +14,36 @@ from keliu.radar.models import Share, Visit
 from keliu.radar.rules import kinds, sentences, suggest
 from keliu.radar.services import things
 from keliu.radar.services.things import Thing
+
+
+@dataclass(slots=True)
+class Latest:
+    """A visit as its newest events leave it: what a line says, at a tenth of a model's price."""
+
+    pk: int
+    customer_id: int | None
+    card_id: int
+    code_id: int
+    share_id: int | None
+    owner_id: int
+    department_id: int | None
+    started_at: datetime
+    last_at: datetime
+    event_count: int
+    dwell_ms: int
+    share_count: int
+    heat: int
+    hot: bool
+    last_kind: str
+    last_object_kind: str | None
+    last_object_id: int | None
+    last_dwell_ms: int
+    last_fen: int | None
+    last_times: int = 1
+    times: int = 1
+
+
+Shown = Visit | Latest
 
 
 @dataclass
@@ -46,7 +76,7 @@ class Names:
         return self.things.get(thing, "")
 
 
-def about(visit: Visit) -> Thing | None:
+def about(visit: Shown) -> Thing | None:
     """What the line of a visit is about; None for the card itself."""
     if visit.last_object_kind in {None, kinds.CARD_OBJECT} or not visit.last_object_id:
         return None
@@ -77,7 +107,7 @@ def people(customer_ids: Iterable[int | None]) -> dict[int | None, str]:
     return {one.id: one.name for one in customers.cards(customer_ids).values()}
 
 
-def deed(visit: Visit, names: Names) -> str:
+def deed(visit: Shown, names: Names) -> str:
     """What was done last, in words, without the person."""
     thing = about(visit)
     product = (names.called(thing) or kinds.NOUNS[thing[0]]) if thing else None
@@ -91,7 +121,7 @@ def deed(visit: Visit, names: Names) -> str:
     )
 
 
-def said(visit: Visit, names: Names) -> dict[str, Any]:
+def said(visit: Shown, names: Names) -> dict[str, Any]:
     """The same without words: what a page needs to say it in another language."""
     thing = about(visit)
     product = names.called(thing) if thing else None
@@ -105,15 +135,16 @@ def said(visit: Visit, names: Names) -> dict[str, Any]:
     }
 
 
-def _suggested(visit: Visit, names: Names, person: CustomerCard | None) -> list[dict[str, Any]]:
+def _suggested(
+    visit: Shown, done: str, product: str | None, person: CustomerCard | None
+) -> list[dict[str, Any]]:
     """What one tap could do about it; nothing for somebody who is not known."""
     if person is None:
         return []
-    facts = said(visit, names)
     acts = suggest.suggested(
         visit.last_kind,
-        done=deed(visit, names),
-        product=facts["product"] or None,
+        done=done,
+        product=product or None,
         times=visit.last_times,
         hot=visit.hot,
         phone=bool(person.phone_masked),
@@ -121,11 +152,12 @@ def _suggested(visit: Visit, names: Names, person: CustomerCard | None) -> list[
     return [vars(act) for act in acts]
 
 
-def line(visit: Visit, names: Names) -> dict[str, Any]:
+def line(visit: Shown, names: Names) -> dict[str, Any]:
     """A FeedLine, ready for JSON."""
     person = names.people.get(visit.customer_id) if visit.customer_id else None
     who = person.name if person else sentences.SOMEBODY
     fresh = visit.last_at > clock.now() - timedelta(hours=kinds.HOT_HOURS)
+    done, facts = deed(visit, names), said(visit, names)
     return {
         "id": str(visit.pk),
         "at": clock.iso(visit.started_at),
@@ -139,9 +171,15 @@ def line(visit: Visit, names: Names) -> dict[str, Any]:
         "object": names.thing(visit.last_object_kind, visit.last_object_id, visit.card_id),
         "times": visit.times,
         "dwell_ms": visit.dwell_ms,
-        "sentence": sentences.sentence(who, deed(visit, names)),
-        "said": said(visit, names),
+        "sentence": sentences.sentence(who, done),
+        "said": facts,
         "advice": kinds.advice(visit.last_kind, visit.last_times),
-        "suggested": _suggested(visit, names, person),
+        "suggested": _suggested(visit, done, facts["product"], person),
         "hot": visit.hot and fresh,
     }
+
+
+def shown(rows: Sequence[Visit]) -> list[dict[str, Any]]:
+    """Visits as the feed shows them, in a fixed number of questions."""
+    names = names_for(rows)
+    return [line(row, names) for row in rows]

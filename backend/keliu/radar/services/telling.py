@@ -1,16 +1,16 @@
 """Who learns of new events: the customer's summary, the timeline, the share tree, live screens."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from keliu.catalog import public as catalog
 from keliu.customers import public as customers
 from keliu.interactions import public as interactions
 from keliu.kit import clock
-from keliu.kit.errors import NotFound
 from keliu.platform import realtime
 from keliu.radar.rules import sentences
-from keliu.radar.services import alerts, known, lines, shares, visits
+from keliu.radar.services import alerts, known, lines, pulse, shares, visits
 from keliu.radar.services.alerts import Noticed
 from keliu.radar.services.lines import Names
 from keliu.radar.services.visits import Course
@@ -18,17 +18,40 @@ from keliu.radar.services.visits import Course
 
 def tell(courses: list[Course]) -> None:
     """Everything that people see of new events, in order of the customers."""
-    known.meet(one.customer_id for one in courses)
-    told: list[tuple[Course, Names]] = []
-    for one in sorted(courses, key=lambda c: (c.customer_id, c.visit_id)):
-        if _summed_up(one):
-            told.append((one, _names(one)))
+    ordered = sorted(courses, key=lambda c: (c.customer_id, c.visit_id))
+    there = _summed_up(ordered)
+    known.meet(_mentioned(ordered))
+    known.meet_things(filter(None, (lines.about(one.visit) for one in ordered)))
+    told = [(one, _names(one)) for one in ordered if one.customer_id in there]
+    if not told:
+        return
     interactions.timeline_put_all(line for one in told for line in _timeline(*one))
     for course, _ in told:
         _spread(course)
-    realtime.push_all([_live(*one) for one in told])
-    for course, _ in told:
-        alerts.noticed(_noticed(course))
+    realtime.push_all([*(_live(*one) for one in told), *pulse.letters()])
+    alerts.noticed_all([_noticed(course) for course, _ in told])
+
+
+def _mentioned(courses: list[Course]) -> Iterator[int]:
+    """Whom the lines name: visitors, and those whose forward brought them."""
+    for one in courses:
+        yield one.customer_id
+        shared = known.share(one.visit.share_id) if one.visit.share_id else None
+        if shared and shared[1]:
+            yield shared[1]
+
+
+def _summed_up(courses: list[Course]) -> set[int]:
+    """The customers' own figures, once each; returns those who were not removed a moment ago."""
+    news: dict[int, tuple[datetime, int]] = {}
+    for one in courses:
+        last_at = one.visit.last_at
+        # Within a minute the customer's "last seen" says nothing new.
+        if one.is_new or clock.to_ms(last_at) // 60_000 != one.before.last_ms // 60_000:
+            before, visits_before = news.get(one.customer_id, (last_at, 0))
+            news[one.customer_id] = max(before, last_at), visits_before + one.is_new
+    gone = news.keys() - customers.note_visits(news)
+    return {one.customer_id for one in courses} - gone
 
 
 def _names(course: Course) -> Names:
@@ -50,18 +73,6 @@ def _names(course: Course) -> Names:
     if about:
         names.things[about] = known.thing(about) or ""
     return names
-
-
-def _summed_up(course: Course) -> bool:
-    """The customer's own figures; False when somebody was removed a moment ago."""
-    last_at = course.visit.last_at
-    # Within a minute the customer's "last seen" says nothing new.
-    if course.is_new or clock.to_ms(last_at) // 60_000 != course.before.last_ms // 60_000:
-        try:
-            customers.note_visit(course.customer_id, last_at, new_visit=course.is_new)
-        except NotFound:
-            return False
-    return True
 
 
 def _spread(course: Course) -> None:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from keliu.customers import public as customers
 from keliu.kit import clock, ids, scope
 from keliu.platform import sql
-from keliu.radar.models import Visit
 from keliu.radar.rules import did, intake, kinds
 from keliu.radar.rules.intake import Good, Tally
 from keliu.radar.services import known, statements
+from keliu.radar.services.lines import Latest
 from keliu.radar.services.storing import array
 
 MOST_READ_AGAIN = 500
@@ -52,7 +52,7 @@ class Course:
     last_times: int = 1
     times: int = 0
     seen_before: datetime | None = None
-    visit: Visit = field(default_factory=Visit)
+    visit: Latest = field(init=False)
 
     @property
     def is_new(self) -> bool:
@@ -117,7 +117,7 @@ def _like(courses: list[Course]) -> None:
     looks, dwells, lasts = zip(*liked.values(), strict=True)
     now_ms = clock.now_ms()
     rows = sql.rows(statements.LIKED, [
-        scope.current(), array(ids.new() for _ in liked), array(people), array(names),
+        scope.current(), array(ids.some(len(liked))), array(people), array(names),
         array(objects), array(looks), array(dwells), array(min(one, now_ms) for one in lasts),
     ])  # fmt: skip
     seen = {(who, kind, thing): often for who, kind, thing, often in rows}
@@ -144,11 +144,11 @@ def raw_events(visit_id: int) -> list[Good]:
     ]
 
 
-def _visit(course: Course) -> Visit:
+def _visit(course: Course) -> Latest:
     tally, face = _summed(course), known.face(course.code_id)
     assert face is not None, "a card and its codes are never removed while visits point at them"
-    return Visit(
-        id=course.visit_id,
+    return Latest(
+        pk=course.visit_id,
         customer_id=course.customer_id,
         card_id=course.card_id,
         code_id=course.code_id,
@@ -170,7 +170,7 @@ def _visit(course: Course) -> Visit:
     )
 
 
-COLUMNS = ("id", "customer_id", "card_id", "code_id", "share_id", "owner_id", "department_id",
+COLUMNS = ("customer_id", "card_id", "code_id", "share_id", "owner_id", "department_id",
            "event_count", "dwell_ms", "share_count", "heat", "hot", "last_kind", "last_object_kind",
            "last_object_id", "last_dwell_ms", "last_fen")  # fmt: skip
 
@@ -179,6 +179,7 @@ def _row(course: Course) -> dict[str, Any]:
     visit = course.visit
     row = {name: getattr(visit, name) for name in COLUMNS}
     return row | {
+        "id": visit.pk,
         "times": course.times or 1,
         "last_times": course.last_times,
         "did": did.mask(one.kind for one in course.events),
@@ -212,7 +213,7 @@ def rebuild(visit_id: int) -> Tally:
 def products_seen(events: list[Good]) -> list[int]:
     """Products that events are about, each once, in the order they were looked at."""
     found: dict[int, None] = {}
-    for one in sorted(events, key=lambda e: (e.at_ms, e.id)):
+    for one in sorted(events, key=intake.IN_TURN):
         if one.object_kind == kinds.PRODUCT_OBJECT and one.object_id:
             found[one.object_id] = None
     return list(found)

@@ -16,6 +16,8 @@ from keliu.radar.models import AnonymousCount, Event, Interest, Share, Visit, Vi
 from keliu.radar.services import digest
 from tests.cast import Api, World
 
+ZONE = "Asia/Shanghai"
+RESOLUTION = timedelta.resolution
 _count = itertools.count()
 
 
@@ -24,11 +26,16 @@ def client_id(at: datetime) -> str:
     return f"{clock.to_ms(at):012x}7{secrets.token_hex(10)[:19]}"
 
 
+def _a_moment_ago() -> datetime:
+    now = clock.now()
+    midnight, _ = clock.day_bounds(clock.local_day(now, ZONE), ZONE)
+    ago = min(timedelta(seconds=30), now - midnight)
+    return now - ago + timedelta(milliseconds=next(_count)) % (ago * 2 / 3 or RESOLUTION)
+
+
 def event(kind: str, *, at: datetime | None = None, **fields: Any) -> dict[str, Any]:
-    """One event a moment after the one before."""
-    moment = at or clock.now() - timedelta(seconds=30) + timedelta(
-        milliseconds=next(_count) % 20_000
-    )
+    """One event a moment after the one before, half a minute ago, but never yesterday."""
+    moment = at or _a_moment_ago()
     return {"id": client_id(moment), "kind": kind, "at": clock.iso(moment), **fields}
 
 

@@ -41,12 +41,11 @@ def notice(row: Visit, *did_now: str, **more: Any) -> None:
         "first": False, "times": 2, "kinds": set(did_now), "product_ids": [],
         "last_seen_before": row.started_at - timedelta(days=1), "at": row.last_at,
     }  # fmt: skip
-    alerts.noticed(
-        Noticed(
-            visit_id=row.pk, customer_id=row.customer_id or 0, card_id=row.card_id,
-            owner_id=row.owner_id, department_id=row.department_id, **given | more,
-        )
+    what = Noticed(
+        visit_id=row.pk, customer_id=row.customer_id or 0, card_id=row.card_id,
+        owner_id=row.owner_id, department_id=row.department_id, **given | more,
     )  # fmt: skip
+    alerts.noticed_all([what])
 
 
 def titles(stage: Scene) -> list[str]:

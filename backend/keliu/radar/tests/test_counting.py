@@ -1,13 +1,20 @@
 """Whatever comes in, in whatever order and however often: the sums are the generator's own."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
 import msgspec
 import pytest
+from django.db import connection
 from django.db.models import Count, Sum
+from django.test.utils import CaptureQueriesContext
 
+from keliu.catalog.models import Product
+from keliu.customers.models import Customer
 from keliu.kit import clock
+from keliu.platform import pipeline
+from keliu.platform.pipeline import Answer, Connection, Question
 from keliu.radar import public
 from keliu.radar.models import (
     AnonymousCount,
@@ -20,19 +27,20 @@ from keliu.radar.models import (
     Quarantined,
     Visit,
 )
-from keliu.radar.services import alerts, digest, hours, intake, visits
+from keliu.radar.services import alerts, digest, hours, intake, known, visits
 from keliu.radar.tests.crowd import Crowd
 from keliu.radar.tests.factories import Scene, customer, event, looks, scene
 from tests.cast import Api, World
 from tests.proofs import tell
 
-PEOPLE, MANY = 12, 20_000
+PEOPLE, MANY, PARTS = 12, 100_000, 10
+NOTICED = alerts.noticed_all
 
 
 @pytest.fixture(autouse=True)
 def nobody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here it is about sums; who is told of what has tests of its own."""
-    monkeypatch.setattr(alerts, "noticed", lambda _: None)
+    monkeypatch.setattr(alerts, "noticed_all", lambda _: None)
 
 
 def _is(person: int | None, token: str | None, merchant_id: int) -> int | None:
@@ -79,9 +87,9 @@ def _check(stage: Scene, crowd: Crowd) -> None:
         assert Quarantined.objects.count() == sum(wanted.refused.values())
 
 
-def _crowd(stage: Scene, many: int) -> Crowd:
+def _crowd(stage: Scene, many: int, seed: int = 7) -> Crowd:
     products = [str(stage.gift.pk), str(stage.tea.pk)]
-    return Crowd(many, PEOPLE, products, clock.now() - timedelta(seconds=5))
+    return Crowd(many, PEOPLE, products, clock.now() - timedelta(seconds=5), seed)
 
 
 def _rebuilt(stage: Scene, crowd: Crowd) -> None:
@@ -108,13 +116,14 @@ def test_sums_are_the_generators_own(far_sail: World) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_a_great_crowd_is_counted_exactly(far_sail: World) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_million_events_are_counted_exactly(far_sail: World, part: int) -> None:
     stage = scene(far_sail)
-    crowd = _crowd(stage, MANY)
+    crowd = _crowd(stage, MANY, seed=7 + part)
     _take_in(stage, crowd, digest_every=200)
     _check(stage, crowd)
     _rebuilt(stage, crowd)
-    tell("crowd", crowd.expected.stored)
+    tell("crowd", crowd.expected.stored, part=part)
 
 
 def test_who_withdraws_is_counted_as_a_visitor_no_more(far_sail: World) -> None:
@@ -156,7 +165,7 @@ def test_a_digest_that_fails_begins_anew(far_sail: World, monkeypatch: pytest.Mo
     body = {"code": stage.code.code, "events": [event("card_view"), event("phone_tap")]}
     Api(stage.token(zhang)).post("/radar/events", body)
     with monkeypatch.context() as broken:
-        broken.setattr(alerts, "noticed", lambda _: 1 / 0)
+        broken.setattr(alerts, "noticed_all", lambda _: 1 / 0)
         with stage.world.inside(), pytest.raises(ZeroDivisionError):
             digest.run()
     with stage.world.inside():
@@ -166,3 +175,33 @@ def test_a_digest_that_fails_begins_anew(far_sail: World, monkeypatch: pytest.Mo
     with stage.world.inside():
         assert Visit.objects.get().event_count == 2
         assert HourCount.objects.aggregate(n=Sum("events"))["n"] == 2
+
+
+def test_a_digest_asks_as_little_for_many_as_for_few(
+    far_sail: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its statements do not grow with the people whose batches wait."""
+    stage, asked = scene(far_sail), list[str]()
+    people = [customer(stage.world, f"客人{at}") for at in range(6)]
+    together = pipeline.ask
+
+    def ask(link: Connection, questions: Sequence[Question]) -> list[Answer]:
+        asked.extend(one.text for one in questions)
+        return together(link, questions)
+
+    def statements(who: list[Customer], *seen: Product) -> int:
+        for one in who:
+            events = [event("card_view"), *map(looks, seen)]
+            Api(stage.token(one)).post("/radar/events", {"code": stage.code.code, "events": events})
+        for kept in (known._people, known._things, known._faces, known._shares):
+            kept.kept.clear()
+        asked.clear()
+        with stage.world.inside(), CaptureQueriesContext(connection) as others:
+            assert digest.run() == len(who)
+        return len(asked) + len(others)
+
+    monkeypatch.setattr(pipeline, "ask", ask)
+    monkeypatch.setattr(alerts, "noticed_all", NOTICED)
+    statements(people)  # their first visits
+    few = statements(people[:2], stage.gift, stage.tea)
+    assert statements(people, stage.gift, stage.tea) == few

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from keliu.customers.models import Customer
 from keliu.kit import actor, clock
 from keliu.kit.actor import Actor
+from keliu.platform.models import PushOut
 from keliu.radar import public
 from keliu.radar.models import Visit
+from keliu.radar.services import pulse
 from keliu.radar.tests.factories import Scene, customer, event, looks, scene
 from tests.cast import Api, World
 
@@ -48,8 +50,6 @@ def test_a_line_tells_who_what_how_often_and_what_to_do(stage: Scene) -> None:
 
 
 def test_the_socket_and_the_feed_show_the_same_line(stage: Scene) -> None:
-    from keliu.platform.models import PushOut
-
     stage.send([event("card_view"), event("phone_tap")], customer(stage.world, "张阿姨"))
     _, body = stage.world.api("小李").get("/radar/feed")
     with stage.world.inside():
@@ -165,3 +165,20 @@ def test_the_day_in_figures(stage: Scene) -> None:
     with stage.world.inside(), actor.acting(Actor(boss.pk, "王总", grants={"radar.read": "all"})):
         assert public.hot_count() == 1
         assert [one.customer_id for one in public.hot_visits()] == [zhang.pk]
+
+
+def test_screens_of_the_boss_hear_that_something_moved(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "_beaten", {})
+    monkeypatch.setattr(pulse, "EVERY_SECONDS", 3_600.0)
+    zhang = customer(stage.world, "张阿姨")
+    for _ in range(3):
+        stage.send([looks(stage.gift)], zhang)
+    with stage.world.inside():
+        beats = PushOut.objects.filter(type=pulse.TYPE)
+        assert [(one.topic, one.data) for one in beats] == [("radar", {})]
+    topics = {
+        who: stage.world.api(who).post("/realtime/ticket")[1]["topics"] for who in ("王总", "小李")
+    }
+    assert ("radar" in topics["王总"], "radar" in topics["小李"]) == (True, False)

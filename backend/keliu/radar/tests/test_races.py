@@ -3,14 +3,26 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
 from django.db import connection, connections
+from django.db.models import Q, Sum
 
 from keliu.catalog.models import CardCode, Product
-from keliu.customers.models import Customer
-from keliu.radar.models import AnonymousCount, Event, Interest, Share, ShareOpening, Visit, Visitor
+from keliu.customers.models import Consent, Customer
+from keliu.kit import clock
+from keliu.radar.models import (
+    AnonymousCount,
+    Event,
+    HourCount,
+    Interest,
+    Share,
+    ShareOpening,
+    Visit,
+    Visitor,
+)
 from keliu.radar.tests.factories import Scene, customer, event, looks, scene
 from tests import cast
 from tests.cast import Api
@@ -115,3 +127,26 @@ def test_the_same_share_prepared_and_opened_by_many_is_one(stage: Scene) -> None
     with stage.world.inside():
         assert Share.objects.get().opens == 1
         assert ShareOpening.objects.get().customer_id == li.pk
+
+
+def test_who_comes_back_within_the_hour_is_one_visitor_again(stage: Scene) -> None:
+    """The digest remembers whom it has counted, and forgets it with the person's consent."""
+    zhang = customer(stage.world, "张阿姨")
+    at = clock.now() - timedelta(seconds=2)
+    hour = Sum("visitors", filter=Q(hour=at.replace(minute=0, second=0, microsecond=0)))
+
+    def visitors() -> int | None:
+        with stage.world.inside():
+            found: int | None = HourCount.objects.aggregate(n=hour)["n"]
+        return found
+
+    for _ in range(2):
+        stage.send([event("card_view", at=at)], zhang)
+        assert visitors() == 1
+    Api(stage.token(zhang)).post("/visitor/consents/withdraw", {"purpose": "radar"})
+    assert visitors() == 0
+    with stage.world.inside():
+        Consent(customer=zhang, purpose="radar", text_version="1", text_hash="x").save()
+    for _ in range(2):
+        stage.send([event("card_view", at=at)], zhang)
+        assert visitors() == 1

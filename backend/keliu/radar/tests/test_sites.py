@@ -141,3 +141,12 @@ def test_a_merchant_decides_how_long_events_are_kept(stage: Scene) -> None:
 )
 def test_hosts_as_people_write_them(given: str, host: str | None) -> None:
     assert law.host_of(given) == host
+
+
+def test_an_article_of_the_site_is_told_apart(stage: Scene) -> None:
+    _register(stage)
+    assert _looks(stage, kind="article_view")["stored"] == 1
+    with stage.world.inside():
+        hour = HourCount.objects.get()
+        assert (hour.kind, hour.anonymous) == ("article_view", 1)
+        assert SitePage.objects.get().title == "价目表"
