@@ -88,7 +88,7 @@ def boss_rows(request: HttpRequest, asked: Query[BossRowsAsked]) -> Page[BossRow
         found = measures.rows_of(asked.measure, at, staff)
         if asked.weekday and asked.hour is not None:
             found = heat.cell(asked.measure, at, staff, asked.weekday, asked.hour)
-        return _page(found, measures.asked(asked.measure, at.zone).at, asked)
+        return _page(found, measures.asked(asked.measure).at, asked)
 
 
 def _page(found: measures.Rows, column: str, asked: ListAsked) -> Page[BossRow]:
@@ -119,7 +119,8 @@ def boss_funnel(request: HttpRequest, asked: Query[BossStaffAsked]) -> BossFunne
     """How far the customers who came within the span got, until now."""
     at = _span(asked)
     with people.looking():
-        return BossFunnel.of(steps.steps(funnel.ways(at, _staff(asked))))
+        found = funnel.came(at, _staff(asked))
+    return BossFunnel.of(steps.steps(found.further, found.alone))
 
 
 @router.get("/boss/funnel/rows", response=Page[FunnelRow])
@@ -128,11 +129,10 @@ def boss_funnel_rows(request: HttpRequest, asked: Query[FunnelRowsAsked]) -> Pag
     """The customers of one step, the latest to come first."""
     at = _span(asked)
     with people.looking():
-        found = funnel.reached(funnel.ways(at, _staff(asked)), asked.step)
-    shown, following = funnel.page(found, asked.cursor, min(max(asked.limit or USUAL, 1), MOST))
+        size = min(max(asked.limit or USUAL, 1), MOST)
+        shown, following, many = funnel.page(at, _staff(asked), asked.step, asked.cursor, size)
     items = [FunnelRow(**one) for one in funnel.named(shown)]
-    total = len(found) if asked.total else None
-    return Page[FunnelRow](items=items, next=following, total=total)
+    return Page[FunnelRow](items=items, next=following, total=many if asked.total else None)
 
 
 @router.get("/boss/hints", response=BossHints)

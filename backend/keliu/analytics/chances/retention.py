@@ -32,8 +32,10 @@ def retention(months: int) -> RetentionOut:
         return RetentionOut(months=[], often=[], soon=[])
     with actor.acting(who.within(rules.REPORT) if narrowed else who):
         found = orders.repeats(since, now, zone)
+    begun = min((first for first, *_ in found.months), default=today)
+    span = min(months - 1, between(begun, today))  # nobody bought before the first who did
     return RetentionOut(
-        months=[_cohort(found.months, back(today, ago)) for ago in range(months - 1, -1, -1)],
+        months=[_cohort(found.months, back(today, ago)) for ago in range(span, -1, -1)],
         often=[OftenOut(orders=n, customers=many) for n, many in found.often],
         soon=[SoonOut(days=days, customers=of, again=again) for days, of, again in found.soon],
     )

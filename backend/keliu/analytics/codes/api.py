@@ -1,6 +1,7 @@
 """渠道码: what each code brings, and the people behind the figures."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,7 +18,6 @@ from keliu.analytics.codes.schemas import (
     CodesOut,
     CodeSums,
 )
-from keliu.analytics.codes.selectors import Span
 from keliu.catalog import public as catalog
 from keliu.catalog.public import CodeFace
 from keliu.kit import actor, clock
@@ -43,12 +43,19 @@ def code_report(request: HttpRequest, asked: Query[CodesAsked]) -> CodesOut:
     codes = catalog.codes_within_reach(staff)
     found = selectors.sums(span, [one.id for one in codes])
     names = accounts.names({one.owner_id for one in codes})
-    items = [_line(one, found[one.id], names, span) for one in codes]
+    minis, moments = catalog.mini_urls_of(one.code for one in codes), span.moments
+    items = [_line(one, found[one.id], names, minis, moments) for one in codes]
     return CodesOut(total=CodeSums.of(rules.added(found.values())), items=items)
 
 
-def _line(one: CodeFace, sums: rules.Sums, names: dict[int, str], span: Span) -> CodeLine:
-    start, end = (clock.iso(at) for at in span.moments)
+def _line(
+    one: CodeFace,
+    sums: rules.Sums,
+    names: dict[int, str],
+    minis: dict[str, str],
+    moments: tuple[datetime, datetime],
+) -> CodeLine:
+    start, end = map(clock.iso, moments)
     page = report.sales_drill(start, end, {"code": str(one.id)}, narrowed=False)[1]
     return CodeLine(
         **asdict(sums),
@@ -59,7 +66,7 @@ def _line(one: CodeFace, sums: rules.Sums, names: dict[int, str], span: Span) ->
         staff=Ref(id=one.owner_id, name=names.get(one.owner_id, "")),
         url=catalog.url_of(one.code),
         png_url=catalog.png_url_of(one.code),
-        mini_png_url=catalog.mini_url_of(one.code),
+        mini_png_url=minis.get(one.code),
         orders_page=page,
     )
 

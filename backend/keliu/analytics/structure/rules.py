@@ -21,23 +21,22 @@ class PartRule:
 
     key: str
     field: str
-    column: str = ""
     most: int = MOST_SLICES
     unset: tuple[str, str] = NOT_SET
 
 
 PARTS = (
-    PartRule("lifecycle", "lifecycle", "lifecycle"),
-    PartRule("source", "source", "source"),
-    PartRule("level", "level", "level", unset=("没有定级", "No level")),
-    PartRule("deal_state", "deal_state", "deal_state"),
-    PartRule("kind", "kind", "kind"),
-    PartRule("type", "type", "type"),
-    PartRule("industry", "industry", "industry"),
+    PartRule("lifecycle", "lifecycle"),
+    PartRule("source", "source"),
+    PartRule("level", "level", unset=("没有定级", "No level")),
+    PartRule("deal_state", "deal_state"),
+    PartRule("kind", "kind"),
+    PartRule("type", "type"),
+    PartRule("industry", "industry"),
     PartRule("province", "region_code", most=40),
     PartRule("city", "region_code"),
     PartRule("tags", "tags"),
-    PartRule("owner", "owner", "owner_id", MOST_OWNERS, ("没有负责人", "Nobody's")),
+    PartRule("owner", "owner", MOST_OWNERS, ("没有负责人", "Nobody's")),
     PartRule("followup", "last_followup_at"),
 )
 WARMTH: tuple[tuple[str, str, str, Filter], ...] = (
@@ -58,6 +57,7 @@ WARMTH: tuple[tuple[str, str, str, Filter], ...] = (
     ("never", "从没联系过", "Never", {"field": "last_followup_at", "op": "empty"}),
 )  # fmt: skip
 """How long ago somebody talked to them: (key, Chinese, English, filter)."""
+NO_TAG: Filter = {"field": "tags", "op": "empty"}
 
 
 def is_value(field: str, value: str) -> Filter:

@@ -1,12 +1,12 @@
 """Counting customers every way, within what both the report and the list give a person."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import QuerySet
 
 from keliu.accounts import public as accounts
 from keliu.analytics.structure import rules
@@ -15,6 +15,7 @@ from keliu.customers.public import Customer
 from keliu.kinds import public as kinds
 from keliu.kinds.public import Field
 from keliu.kit import clock, regions
+from keliu.platform import sql
 from keliu.tags import public as tags
 
 Rows = QuerySet[Customer]
@@ -34,57 +35,119 @@ def fields() -> dict[str, Field]:
     return {one.key: one for one in kinds.fields_of(CUSTOMER) if one.key in seen}
 
 
-def by_column(rows: Rows, column: str) -> dict[str, int]:
-    """How many customers have each value of a column; none is the empty value."""
-    found: Counter[str] = Counter()
-    for value, many in rows.values_list(column).annotate(n=Count("id")):
-        found["" if value is None else str(value)] += many
+# What stands in one row of the question below, by the part that is made of it.
+SETS = {
+    "lifecycle": ("lifecycle",), "source": ("source",), "level": ("level",),
+    "deal_state": ("deal_state",), "kind": ("kind",), "type": ("type",), "industry": ("industry",),
+    "region": ("region_code",), "owner": ("owner_id",), "month": ("added",),
+    "warmth": tuple(one[0] for one in rules.WARMTH), "untagged": ("untagged",),
+    "ties": ("owner_id", "lifecycle"),
+}  # fmt: skip
+COLUMNS = ("id", "lifecycle", "source", "level", "deal_state", "kind", "type", "industry",
+           "region_code", "owner_id", "created_at", "last_followup_at", "merchant_id")  # fmt: skip
+Key = tuple[Any, ...]
+
+
+def counts(rows: Rows, fields: Container[str], months: list[date], zone: str) -> "Counts":
+    """Customers split every way that the acting person may ask about: one walk through them."""
+    ways = [name for name in SETS if _askable(name, fields)]
+    inner, values = sql.inside(rows.values(*COLUMNS))
+    columns, given = _columns(ways, months, zone)
+    names = ", ".join(name for name, _ in columns)
+    sets = ", ".join(f"({', '.join(SETS[one])})" for one in ways)
+    asked = f"""SELECT {names}, grouping({names}), count(*) FROM (
+     SELECT {", ".join(f"{text} AS {name}" for name, text in columns)} FROM ({inner}) AS t
+    ) AS u GROUP BY GROUPING SETS ({", ".join([sets, "()"]) if sets else "()"})"""  # noqa: S608  columns of ours, values apart
+    found: dict[str, dict[Key, int]] = {name: {} for name in ways}
+    total, order = 0, [name for name, _ in columns]
+    marks = {_mark(order, SETS[one]): one for one in ways}
+    for *key, mark, many in sql.told(asked, [*given, *values]):
+        if mark not in marks:
+            total = many
+            continue
+        way = marks[mark]
+        found[way][tuple(key[order.index(one)] for one in SETS[way])] = many
+    return Counts(total, found)
+
+
+def _askable(way: str, fields: Container[str]) -> bool:
+    """Whether all that a way of splitting shows is open to the acting person."""
+    needs = {"region": ["region_code"], "month": ["created_at"], "warmth": ["last_followup_at"],
+             "untagged": ["tags"], "ties": ["owner", "lifecycle"]}  # fmt: skip
+    return all(one in fields for one in needs.get(way, [way]))
+
+
+def _mark(order: list[str], wanted: tuple[str, ...]) -> int:
+    """What PostgreSQL's grouping() says of rows split by these columns."""
+    found = 0
+    for name in order:
+        found = found * 2 + (name not in wanted)
     return found
 
 
-def by_region(rows: Rows) -> tuple[dict[str, int], dict[str, int]]:
-    """(by province, by city) from one question; the empty city holds those without any region."""
-    provinces, cities = Counter[str](), Counter[str]()
-    for code, many in by_column(rows, "region_code").items():
-        provinces[rules.province_of(code)] += many
-        if rules.city_of(code) or not code:
-            cities[rules.city_of(code)] += many
-    return provinces, cities
+def _columns(
+    ways: list[str], months: list[date], zone: str
+) -> tuple[list[tuple[str, str]], list[Any]]:
+    """(name, text) of everything split by, and the values in the texts."""
+    starts = [clock.day_bounds(month, zone)[0] for month in months]
+    filters = {**{key: given for key, _, _, given in rules.WARMTH}, "untagged": rules.NO_TAG}
+    found, values = list[tuple[str, str]](), list[Any]()
+    for name in dict.fromkeys(one for way in ways for one in SETS[way]):
+        text, more = f"t.{name}", list[Any]()
+        if name == "added":
+            text, more = "width_bucket(t.created_at, %s::timestamptz[])", [starts]
+        elif name in filters:
+            text, more = kinds.condition(CUSTOMER, filters[name], "t")
+        found.append((name, f"({text})"))
+        values += more
+    return found, values
 
 
-def by_month(rows: Rows, months: list[date], zone: str) -> dict[date, int]:
-    """How many were added in each local month."""
-    start = clock.day_bounds(months[0], zone)[0]
-    local = rows.filter(created_at__gte=start).annotate(
-        month=TruncMonth("created_at", tzinfo=ZoneInfo(zone))
-    )
-    found = dict(local.values_list("month").annotate(n=Count("id")))
-    by_day = {month.date(): many for month, many in found.items() if month}
-    return {month: by_day.get(month, 0) for month in months}
+@dataclass(frozen=True)
+class Counts:
+    """How many customers there are in all, and by each way of splitting."""
+
+    total: int
+    ways: Mapping[str, Mapping[Key, int]]
+
+    def by(self, way: str) -> dict[str, int]:
+        """How many have each value; none is the empty value."""
+        found: Counter[str] = Counter()
+        for (value,), many in self.ways[way].items():
+            found["" if value is None else str(value)] += many
+        return found
+
+    def by_region(self) -> tuple[dict[str, int], dict[str, int]]:
+        """(by province, by city); the empty city holds those without any region."""
+        provinces, cities = Counter[str](), Counter[str]()
+        for code, many in self.by("region").items():
+            provinces[rules.province_of(code)] += many
+            if rules.city_of(code) or not code:
+                cities[rules.city_of(code)] += many
+        return provinces, cities
+
+    def by_month(self, months: list[date]) -> tuple[int, dict[date, int]]:
+        """(how many there were before, how many were added in each of these months)."""
+        found = {int(key): many for (key,), many in self.ways["month"].items()}
+        return found.get(0, 0), {month: found.get(at, 0) for at, month in enumerate(months, 1)}
+
+    def by_warmth(self) -> dict[str, int]:
+        """How many customers each of the filters of WARMTH lets through."""
+        found: Counter[str] = Counter()
+        for key, many in self.ways["warmth"].items():
+            for name, true in zip(SETS["warmth"], key, strict=True):
+                found[name] += many if true else 0
+        return {one[0]: found[one[0]] for one in rules.WARMTH}
+
+    def by_owner_and_stage(self) -> dict[tuple[str, str], int]:
+        """How many customers of each owner are in each stage of life."""
+        return {(str(one), stage): many for (one, stage), many in self.ways["ties"].items()}
 
 
-def added_before(rows: Rows, month: date, zone: str) -> int:
-    """How many there were already when a month began."""
-    return rows.filter(created_at__lt=clock.day_bounds(month, zone)[0]).count()
-
-
-def by_warmth(rows: Rows) -> dict[str, int]:
-    """How many customers each of the filters of WARMTH lets through."""
-    return {key: kinds.narrow(CUSTOMER, rows, given).count() for key, _, _, given in rules.WARMTH}
-
-
-def by_tag(rows: Rows) -> dict[str, int]:
+def by_tag(rows: Rows, none: int) -> dict[str, int]:
     """How many customers have each tag, and how many have none."""
     found = {str(tag): many for tag, many in tags.counts(CUSTOMER, rows).items()}
-    none = kinds.narrow(CUSTOMER, rows, rules.is_value("tags", "")).count()
     return {**found, "": none} if none else found
-
-
-def by_owner_and_stage(rows: Rows, owners: list[str]) -> dict[tuple[str, str], int]:
-    """How many customers of each of these owners are in each stage of life."""
-    wanted = rows.filter(owner_id__in=[int(one) for one in owners if one])
-    found = wanted.values_list("owner_id", "lifecycle").annotate(n=Count("id"))
-    return {(str(owner), stage): many for owner, stage, many in found}
 
 
 def choices(field: Field) -> Names:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from keliu.analytics import rules as figures
 from keliu.analytics.schemas import Drill
@@ -27,10 +28,15 @@ class View:
     """What is counted: rows, the filter they passed, and whether the report sees fewer."""
 
     rows: selectors.Rows
+    counts: selectors.Counts
+    months: list[date]
     base: Filter | None
     fields: Mapping[str, Field]
     narrowed: bool
-    total: int
+
+    @property
+    def total(self) -> int:
+        return self.counts.total
 
     def drill(self, *filters: Filter | None, **more: str) -> Drill:
         found = rules.address(rules.both(self.base, *filters), more, narrowed=self.narrowed)
@@ -53,8 +59,7 @@ def structure(base: Filter | None) -> StructureOut:
     if narrowed is None:
         raise Forbidden(permission=customers.READ)
     with actor.acting(who.within(figures.REPORT) if narrowed else who):
-        rows = selectors.counted(base)
-        view = View(rows, base, selectors.fields(), narrowed, rows.count())
+        view = _view(base, narrowed=narrowed)
         found = [part for rule in rules.PARTS for part in _part(view, rule)]
         return StructureOut(
             total=view.total,
@@ -65,12 +70,17 @@ def structure(base: Filter | None) -> StructureOut:
         )
 
 
-def _growth(view: View) -> list[StructureMonth]:
-    zone = timezone()
+def _view(base: Filter | None, *, narrowed: bool) -> View:
+    zone, rows, fields = timezone(), selectors.counted(base), selectors.fields()
     months = rules.months(clock.local_day(clock.now(), zone))
-    found = selectors.by_month(view.rows, months, zone)
-    total, shown = selectors.added_before(view.rows, months[0], zone), list[StructureMonth]()
-    for month in months:
+    counts = selectors.counts(rows, fields, months, zone)
+    return View(rows, counts, months, base, fields, narrowed)
+
+
+def _growth(view: View) -> list[StructureMonth]:
+    zone, shown = timezone(), list[StructureMonth]()
+    total, found = view.counts.by_month(view.months)
+    for month in view.months:
         total += found[month]
         ends = (clock.day_bounds(one, zone)[0] for one in (month, rules.after(month)))
         start, end = map(clock.iso, ends)
@@ -116,18 +126,19 @@ Named = Callable[[list[str]], selectors.Names]
 def _counts(view: View, rule: PartRule, field: Field) -> tuple[Mapping[str, int], Named]:
     """(customers by value, what values are called)."""
     if rule.key in {"province", "city"}:
-        provinces, cities = selectors.by_region(view.rows)
+        provinces, cities = view.counts.by_region()
         return (provinces if rule.key == "province" else cities), selectors.region_names
     if rule.key == "tags":
-        return selectors.by_tag(view.rows), lambda _: selectors.choices(field)
-    counts = selectors.by_column(view.rows, rule.column)
+        none = view.counts.ways["untagged"].get((True,), 0)
+        return selectors.by_tag(view.rows, none), lambda _: selectors.choices(field)
+    counts = view.counts.by(rule.key)
     if rule.key == "owner":
         return counts, selectors.owner_names
     return counts, lambda _: selectors.choices(field)
 
 
 def _warmth(view: View) -> StructurePart:
-    counts = selectors.by_warmth(view.rows)
+    counts = view.counts.by_warmth()
     slices = [view.slice(key, (zh, en), counts[key], given) for key, zh, en, given in rules.WARMTH]
     return StructurePart(key="followup", slices=slices, more=0, rest=0)
 
@@ -138,8 +149,7 @@ def _ties(view: View, parts: list[StructurePart]) -> list[StructureTie]:
     stages = view.fields.get("lifecycle")
     if stages is None or len(owners) < 2:
         return []
-    keys = [one.key for one in owners if one.key]
-    found, names = selectors.by_owner_and_stage(view.rows, keys), selectors.choices(stages)
+    found, names = view.counts.by_owner_and_stage(), selectors.choices(stages)
     return [
         StructureTie(
             id=one.key,

@@ -71,16 +71,15 @@ def test_time_between_steps_is_the_middle_one() -> None:
     assert [step.dwell_ms for step in funnel.steps(found)] == [None, 2 * 3_600_000, None, None]
 
 
+def _seen(staff_id: int, count: int) -> hints.Seen:
+    return hints.Seen(staff_id, count, NOON, NOON + timedelta(hours=count))
+
+
 def test_a_hint_needs_enough_and_more_than_usual() -> None:
-    exports, week = hints.HINTS["exports"], [(1, NOON)] * 3 + [(2, NOON)] * 2
-    assert [(one.staff_id, one.count) for one in hints.hints(exports, week)] == [(1, 3)]
+    exports, week = hints.HINTS["exports"], [_seen(1, 3), _seen(2, 2)]
+    [odd] = hints.hints(exports, week)
+    assert (odd.staff_id, odd.count, odd.last_at - odd.first_at) == (1, 3, timedelta(hours=3))
     assert hints.hints(exports, week, {1: 4}) != []  # one a week is usual
     assert hints.hints(exports, week, {1: 8}) == []  # two a week are
     silent = hints.HINTS["silent_calls"]
-    assert hints.hints(silent, [(1, NOON)] * 5, whole={1: 11}) == []
-
-
-def test_what_was_put_aside_counts_no_more() -> None:
-    later = NOON + timedelta(minutes=1)
-    found = [(1, NOON), (1, later), (2, NOON)]
-    assert hints.after_dismissal(found, {1: NOON}) == [(1, later), (2, NOON)]
+    assert hints.hints(silent, [_seen(1, 5)], whole={1: 11}) == []

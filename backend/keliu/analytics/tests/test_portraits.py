@@ -157,7 +157,7 @@ def test_turning_profiling_off_takes_conclusions_at_once_and_keeps_them_off(scen
         assert (now.score, now.deeds) == (0, {})
         assert not Chance.objects.exists()
         assert not Interest.objects.exists()
-        customers.note_visit(row.pk, NOW, new_visit=True)
+        customers.note_visits({row.pk: (NOW, 1)})
         assert Customer.objects.get(pk=row.pk).score == 0
         assert history.month(NOW).ids.size == 0
         assert AuditEntry.objects.filter(action="profiling.off", object_id=row.pk).count() == 1

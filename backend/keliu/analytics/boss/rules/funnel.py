@@ -34,14 +34,6 @@ class Step:
     dwell_ms: int | None
 
 
-def by_customer(pairs: Iterable[tuple[int, datetime]]) -> dict[int, list[datetime]]:
-    """Moments by customer, in order."""
-    found: dict[int, list[datetime]] = {}
-    for customer_id, at in pairs:
-        found.setdefault(customer_id, []).append(at)
-    return {customer_id: sorted(moments) for customer_id, moments in found.items()}
-
-
 def first_from(moments: list[datetime], start: datetime) -> datetime | None:
     """The first moment not before `start`."""
     place = bisect_left(moments, start)
@@ -67,13 +59,12 @@ def ways(
     return sorted(found, key=lambda way: (way.at[0], way.customer_id), reverse=True)
 
 
-def steps(found: Iterable[Way]) -> list[Step]:
-    """The funnel of these ways; it never widens."""
+def steps(found: Iterable[Way], alone: int = 0) -> list[Step]:
+    """The funnel of these ways, and of `alone` people who only came; it never widens."""
     known = list(found)
-    return [
-        Step(key, sum(way.reached >= place for way in known), _dwell(known, place))
-        for place, key in enumerate(STEPS)
-    ]
+    further = [sum(way.reached >= place for way in known) for place in range(len(STEPS))]
+    further[0] += alone
+    return [Step(key, further[place], _dwell(known, place)) for place, key in enumerate(STEPS)]
 
 
 def _dwell(known: list[Way], place: int) -> int | None:

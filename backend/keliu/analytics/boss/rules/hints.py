@@ -89,17 +89,19 @@ class Hint:
     last_at: datetime
 
 
-Found = Iterable[tuple[int, datetime]]  # (colleague, moment) of each piece of evidence
+@dataclass(frozen=True)
+class Seen:
+    """A colleague's evidence: how much of it there is, the first and the last."""
 
-
-def after_dismissal(found: Found, dismissed: Mapping[int, datetime]) -> list[tuple[int, datetime]]:
-    """Only what came after somebody looked into it and put it aside."""
-    return [(who, at) for who, at in found if who not in dismissed or at > dismissed[who]]
+    staff_id: int
+    count: int
+    first_at: datetime
+    last_at: datetime
 
 
 def hints(
     rule: HintRule,
-    found: Found,
+    found: Iterable[Seen],
     before: Mapping[int, int] | None = None,
     whole: Mapping[int, int] | None = None,
 ) -> list[Hint]:
@@ -107,14 +109,11 @@ def hints(
 
     `before` counts the same in the usual weeks, `whole` all such records of the person.
     """
-    moments: dict[int, list[datetime]] = {}
-    for who, at in found:
-        moments.setdefault(who, []).append(at)
     odd = []
-    for who, its in moments.items():
-        usual = (before or {}).get(who, 0) / USUAL_WEEKS if rule.times else None
-        if is_odd(rule, len(its), usual or 0, (whole or {}).get(who, 0)):
-            odd.append(Hint(rule.key, who, len(its), usual, min(its), max(its)))
+    for one in found:
+        usual = (before or {}).get(one.staff_id, 0) / USUAL_WEEKS if rule.times else None
+        if is_odd(rule, one.count, usual or 0, (whole or {}).get(one.staff_id, 0)):
+            odd.append(Hint(rule.key, one.staff_id, one.count, usual, one.first_at, one.last_at))
     return sorted(odd, key=lambda one: (-one.count, one.staff_id))
 
 

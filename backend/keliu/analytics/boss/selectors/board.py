@@ -6,6 +6,7 @@ from keliu.accounts.public import StaffCard
 from keliu.analytics.boss.rules import measures as law
 from keliu.analytics.boss.rules.measures import Measure
 from keliu.analytics.boss.selectors import measures
+from keliu.analytics.boss.selectors.measures import Found
 from keliu.analytics.boss.selectors.people import Span, people
 
 Values = dict[str, int | None]
@@ -33,6 +34,7 @@ class Board:
     rows: list[Row]
     totals: Values
     tops: Values
+    found: Found
 
 
 def board(at: Span, department: int | None = None) -> Board:
@@ -40,7 +42,7 @@ def board(at: Span, department: int | None = None) -> Board:
     who = people(department)
     staff = [one.id for one in who]
     known = measures.open_measures()
-    found = {one.key: measures.values(one.key, at, staff) for one in known}
+    found = measures.found([one.key for one in known], at, staff)
     pairs = [(one, *_values(known, found, one.id)) for one in who]
     tops = law.tops([values for _, now, was in pairs for values in (now, was)])
     rows = [
@@ -49,10 +51,7 @@ def board(at: Span, department: int | None = None) -> Board:
         if one.active or any(now.values())
     ]
     rows.sort(key=lambda row: (-row.score, row.who.name, row.who.id))
-    return Board(known, rows, _totals(known, found, at, staff), tops)
-
-
-Found = dict[str, dict[int, tuple[int | None, int | None]]]
+    return Board(known, rows, _totals(known, found), tops, found)
 
 
 def _values(known: list[Measure], found: Found, staff_id: int) -> tuple[Values, Values]:
@@ -61,18 +60,18 @@ def _values(known: list[Measure], found: Found, staff_id: int) -> tuple[Values, 
     was: Values = {}
     for one in known:
         nothing = None if one.unit == law.MS else 0
-        now[one.key], was[one.key] = found[one.key].get(staff_id, (nothing, nothing))
+        now[one.key], was[one.key] = found.values[one.key].get(staff_id, (nothing, nothing))
     return now, was
 
 
-def _totals(known: list[Measure], found: Found, at: Span, staff: list[int]) -> Values:
+def _totals(known: list[Measure], found: Found) -> Values:
     """Sums where values add up; the middle of all waits; no total of days."""
     sums: Values = {}
     for one in known:
         if one.unit in {law.COUNT, law.FEN}:
-            sums[one.key] = sum(now or 0 for now, _ in found[one.key].values())
+            sums[one.key] = found.sums(one.key)[0]
         elif one.unit == law.MS:
-            sums[one.key] = measures.total(one.key, at, staff)[0]
+            sums[one.key] = found.middle[0]
         else:
             sums[one.key] = None
     return sums

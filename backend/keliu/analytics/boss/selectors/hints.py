@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.db.models.functions import ExtractHour
 
 from keliu.analytics import selectors
@@ -103,7 +103,11 @@ def hints(staff: list[int]) -> list[Hint]:
 def _of(key: HintKey, staff: list[int], aside: Mapping[int, datetime]) -> list[Hint]:
     how, rule, now = EVIDENCE[key], law.HINTS[key], clock.now()
     start, end = now - law.DAYS * DAY, now - how.wait + TICK
-    found = _among(how, start, end, staff).values_list(F(how.who), F(how.at))
+    rows = _among(how, start, end, staff)
+    for staff_id, until in aside.items():  # only what came after somebody looked into it
+        rows = rows.exclude(**{how.who: staff_id, f"{how.at}__lte": until})
+    sums = rows.values_list(how.who).annotate(n=Count("id"), first=Min(how.at), last=Max(how.at))
+    found = [law.Seen(*one) for one in sums]
     before: dict[int, int] = {}
     whole: dict[int, int] = {}
     if rule.times:
@@ -111,7 +115,7 @@ def _of(key: HintKey, staff: list[int], aside: Mapping[int, datetime]) -> list[H
         before = _counted(usual, how.who)
     if rule.share:
         whole = _counted(measures.calls(start, end).filter(staff_id__in=staff), "staff_id")
-    return law.hints(rule, law.after_dismissal(found, aside), before, whole)
+    return law.hints(rule, found, before, whole)
 
 
 def _among(how: Evidence, start: datetime, end: datetime, staff: list[int]) -> Rows:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from keliu.analytics import selectors
-from keliu.analytics.boss.selectors import board, heat, measures
-from keliu.analytics.boss.selectors.board import Row
-from keliu.analytics.boss.selectors.people import Span, people, span
+from keliu.analytics.boss.selectors import board, heat
+from keliu.analytics.boss.selectors.board import Board, Row
+from keliu.analytics.boss.selectors.people import people, span
 from keliu.kit import clock, scope
 from keliu.platform.models import Merchant
 from keliu.radar import public as radar
@@ -44,7 +44,7 @@ def wall(by: str) -> Wall:
         at=now,
         day=day,
         merchant=Merchant.objects.values_list("name", flat=True).get(pk=scope.current()),
-        figures=_figures(today, staff),
+        figures=_figures(found),
         looking=radar.visits_between(now - timedelta(days=1), today.end).filter(
             last_at__gte=now - NOW, owner_id__in=staff
         ).values("customer_id").distinct().count(),
@@ -55,10 +55,9 @@ def wall(by: str) -> Wall:
     )  # fmt: skip
 
 
-def _figures(today: Span, staff: list[int]) -> dict[str, tuple[int, int]]:
-    known = {one.key for one in measures.open_measures()}
-    sums = {key: measures.total(key, today, staff) for key in FIGURES if key in known}
-    return {key: (now or 0, was or 0) for key, (now, was) in sums.items()}
+def _figures(found: Board) -> dict[str, tuple[int, int]]:
+    known = {one.key for one in found.measures}
+    return {key: found.found.sums(key) for key in FIGURES if key in known}
 
 
 def _best(rows: list[Row], by: str) -> list[Row]:
