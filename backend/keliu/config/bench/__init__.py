@@ -4,5 +4,6 @@ A Scenario (场景) is a stream of requests; it is measured beside pgbench runni
 in the same run, with the CPU time of web and database read from /proc.
 """
 
-SCENARIOS = ("list", "filter", "search", "get", "create", "board", "board_all", "ingest", "socket",
-             "import", "callback", "order", "idle", "scoring")  # fmt: skip
+SCENARIOS = ("list", "filter", "search", "get", "create", "board", "board_all", "ingest", "live",
+             "socket", "import", "callback", "order", "idle", "scoring", "feed", "portrait",
+             "reports")  # fmt: skip

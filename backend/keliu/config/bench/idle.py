@@ -36,16 +36,16 @@ class Idle:
     cpu_share: float
 
 
-def tickets(owner_url: str, many: int) -> list[str]:
-    """As the API gives them, written straight into the table; of a merchant that is not there."""
-    made = [secrets.token_urlsafe(24) for _ in range(many)]
+def tickets(owner_url: str, topics: list[list[str]], merchant_id: int) -> list[str]:
+    """As the API gives them, each for its topics, written straight into the table."""
+    made = [secrets.token_urlsafe(24) for _ in topics]
     hashes = [hashlib.sha256(one.encode()).digest() for one in made]
     payloads = [
-        json.dumps({"session_id": str(at), "staff_id": str(at), "topics": [f"staff:{at}", BOARD]})
-        for at in range(many)
+        json.dumps({"session_id": str(at), "staff_id": str(at), "topics": wanted})
+        for at, wanted in enumerate(topics)
     ]
     with psycopg.connect(owner_url, autocommit=True) as owner:
-        owner.execute(TICKETS, [MERCHANT, hashes, payloads])
+        owner.execute(TICKETS, [merchant_id, hashes, payloads])
     return made
 
 
@@ -64,9 +64,10 @@ async def measured(
     before = pss_kilobytes(pid) or 0
     began = time.perf_counter()
     lines = list[Line]()
-    waiting = tickets(owner_url, many)
+    topics = [[f"staff:{at}", BOARD] for at in range(many)]
+    waiting = tickets(owner_url, topics, MERCHANT)  # of a merchant that is not there
     for at in range(0, many, AT_ONCE):
-        lines += await asyncio.gather(*(_open(port, one) for one in waiting[at : at + AT_ONCE]))
+        lines += await asyncio.gather(*(open_line(port, one) for one in waiting[at : at + AT_ONCE]))
     opened = many / (time.perf_counter() - began)
     used = cpu()
     await asyncio.sleep(calm)
@@ -90,7 +91,7 @@ class Cpu:
         return meter.cpu_seconds(self._pids)
 
 
-async def _open(port: int, ticket: str) -> Line:
+async def open_line(port: int, ticket: str) -> Line:
     """Shake hands and say hello; the answer is `ready`."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=4096)
     key = base64.b64encode(os.urandom(16)).decode()
@@ -108,14 +109,18 @@ def _frame(text: bytes) -> bytes:
     return bytes((0x81, 0x80 | len(text))) + bytes(4) + text
 
 
+async def message(reader: asyncio.StreamReader) -> bytes:
+    """The next message."""
+    _, length = await reader.readexactly(2)
+    if length == 126:  # noqa: PLR2004  RFC 6455: two more bytes hold the length
+        length = int.from_bytes(await reader.readexactly(2), "big")
+    return await reader.readexactly(length)
+
+
 async def _heard(reader: asyncio.StreamReader, word: bytes) -> None:
     """Read messages until one has `word` in it."""
-    while True:
-        _, length = await reader.readexactly(2)
-        if length == 126:  # noqa: PLR2004  RFC 6455: two more bytes hold the length
-            length = int.from_bytes(await reader.readexactly(2), "big")
-        if word in await reader.readexactly(length):
-            return
+    while word not in await message(reader):
+        pass
 
 
 async def _told(owner_url: str, lines: list[Line]) -> list[float]:

@@ -97,7 +97,11 @@ def _facts() -> dict[str, Any]:
             "words": _words(rows),
             "products": [str(one) for one in Product.objects.values_list("id", flat=True)],
             "visitors": [
-                {"token": _visitor(company, one, name), "code": codes[code or 0]}
+                {
+                    "customer": str(one),
+                    "token": _visitor(company, one, name),
+                    "code": codes[code or 0],
+                }
                 for one, name, code in known
             ],
             "pipeline": str(ensure_pipeline()),

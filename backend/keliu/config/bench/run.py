@@ -5,14 +5,17 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from keliu.config.bench import (
     SCENARIOS,
+    answers,
     client,
     idle,
     imports,
+    live,
     meter,
     night,
     pgbench,
@@ -43,6 +46,7 @@ class Asked:
     seconds: float = 10.0
     json_file: Path | None = None
     threads: int = 2
+    events: int = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -100,18 +104,8 @@ def _measured(
     place: int,
 ) -> Result:  # fmt: skip
     report("场景", place, len(asked.names))
-    if name == "socket":
-        return _socket(asked, house, opened, facts)
-    if name == "idle":
-        return _idle(house, opened)
-    if name == "import":
-        return _import(asked, house, opened, facts)
-    if name == "scoring":
-        return _scoring(asked, house, opened)
-    if name == "callback":
-        return _callback(asked, house, opened)
-    if name == "order":
-        return _order(asked, house, opened, facts)
+    if name in OWN:
+        return OWN[name](asked, house, opened, facts)
     host = f"localhost:{opened.ports.web}"
     address = ("127.0.0.1", opened.ports.web)
     stream = _stream(name, facts, host)
@@ -121,23 +115,23 @@ def _measured(
     watched = _watched(house, *names)
     before = meter.cpu_seconds(watched)
     parts = [meter.cpu_seconds([pid]) for pid in watched]
-    answers = client.drive(address, stream, connections=CONNECTIONS, seconds=asked.seconds)
+    said = client.drive(address, stream, connections=CONNECTIONS, seconds=asked.seconds)
     used = meter.cpu_seconds(watched) - before
     parts = [meter.cpu_seconds([pid]) - was for pid, was in zip(watched, parts, strict=True)]
-    if answers.errors:
-        sys.stderr.write(f"{name}: {answers.first_error}\n")
+    if said.errors:
+        sys.stderr.write(f"{name}: {said.first_error}\n")
     scripts = facts["statements"].get(name, [])
     bound = pgbench.rate(
         opened.environment["KELIU_DATABASE_URL"], scripts, clients=CONNECTIONS,
         seconds=asked.seconds / 2,
     )  # fmt: skip
-    found = _result(name, answers, used, bound)
-    return _of_events(found, answers, parts) if name == "ingest" else found
+    found = _result(name, said, used, bound)
+    return _of_events(found, said, parts) if name == "ingest" else found
 
 
-def _of_events(found: Result, answers: client.Answers, parts: list[float]) -> Result:
+def _of_events(found: Result, said: client.Answers, parts: list[float]) -> Result:
     """A batch is many events; what it costs where."""
-    batches = max(len(answers.seconds), 1)
+    batches = max(len(said.seconds), 1)
     each = " + ".join(f"{one * 1000 / batches:.2f}" for one in parts)
     events = scenarios.BATCH * found.rps
     return replace(
@@ -157,23 +151,24 @@ def _stream(name: str, facts: dict[str, Any], host: str) -> Iterator[bytes]:
 
 
 def _watched(house: House, *names: str) -> list[int]:
-    """The processes whose time counts: named services and the database."""
-    pids = [service.pid for service in house.services if service.name in names]
+    """The processes whose time counts: named services in this order, and the database."""
+    known = {service.name: service.pid for service in house.services}
+    pids = [known.get(name) for name in names]
     pids.append(house.cluster.pid if house.cluster else None)
     return [pid for pid in pids if pid is not None]
 
 
-def _result(name: str, answers: client.Answers, used: float, bound: float | None) -> Result:
-    done = max(len(answers.seconds), 1)
+def _result(name: str, said: client.Answers, used: float, bound: float | None) -> Result:
+    done = max(len(said.seconds), 1)
     return Result(
         scenario=name,
-        rps=round(done / answers.elapsed, 1),
-        p50_ms=round(client.share_of(answers.seconds, 0.50), 2),
-        p95_ms=round(client.share_of(answers.seconds, 0.95), 2),
-        p99_ms=round(client.share_of(answers.seconds, 0.99), 2),
+        rps=round(done / said.elapsed, 1),
+        p50_ms=round(client.share_of(said.seconds, 0.50), 2),
+        p95_ms=round(client.share_of(said.seconds, 0.95), 2),
+        p99_ms=round(client.share_of(said.seconds, 0.99), 2),
         cpu_ms_per_request=round(used * 1000 / done, 3),
         bound_rps=round(bound, 1) if bound else None,
-        errors=answers.errors,
+        errors=said.errors,
     )
 
 
@@ -214,6 +209,38 @@ def _scoring(asked: Asked, house: House, opened: Opened) -> Result:
     )
 
 
+def _answers(
+    name: str, asked: Asked, house: House, opened: Opened, facts: dict[str, Any]
+) -> Result:
+    """Questions that one person waits for, asked among `events` of the radar."""
+    environment = {**opened.environment, "KELIU_NODE": "8"}
+    ready = answers.loaded(environment, asked.events, house.logs / "bench.log")
+    web = opened.ports.web
+    watched = _watched(house, "web")
+    before = meter.cpu_seconds(watched)
+    found = answers.ask(
+        ("127.0.0.1", web), f"localhost:{web}", answers.SETS[name](ready), facts["tokens"],
+        asked.seconds,
+    )  # fmt: skip
+    used = meter.cpu_seconds(watched) - before
+    if found.errors:
+        sys.stderr.write(f"{name}: {found.first_error}\n")
+    each = "、".join(f"{one} {spent * 1000:,.0f}" for one, spent in found.p95().items())
+    return Result(
+        scenario=name,
+        rps=round(len(found.all) / max(sum(found.all), 0.001), 1),
+        p50_ms=round(client.share_of(found.all, 0.50), 2),
+        p95_ms=round(client.share_of(found.all, 0.95), 2),
+        p99_ms=round(client.share_of(found.all, 0.99), 2),
+        cpu_ms_per_request=round(used * 1000 / max(found.asked, 1), 3),
+        bound_rps=None,
+        errors=found.errors,
+        per="question, one after the other",
+        steps=found.p95(),
+        note=f"{ready['events']:,} 条行为;各问题 95 % 在多少毫秒内:{each}",
+    )
+
+
 def _socket(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -> Result:
     """Moves on the board, heard by LISTENERS sockets; CPU is the gateway's per delivery."""
     board = Board(f"http://localhost:{opened.ports.web}", facts)
@@ -233,6 +260,28 @@ def _socket(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -
         bound_rps=None,
         errors=delivered.missing,
         per=f"delivery to one of {LISTENERS} sockets",
+    )
+
+
+def _live(asked: Asked, house: House, opened: Opened, facts: dict[str, Any]) -> Result:
+    """Events at a steady rate until they are on the screens; CPU is everybody's per event."""
+    owner_url = opened.environment["KELIU_OWNER_DATABASE_URL"]
+    stage = live.Stage(opened.ports.web, opened.ports.gateway, owner_url, facts)
+    watched = _watched(house, "web", "worker", "gateway")
+    before = meter.cpu_seconds(watched)
+    found = asyncio.run(stage.run(asked.seconds))
+    used = meter.cpu_seconds(watched) - before
+    return Result(
+        scenario="live",
+        rps=round(found.events / found.elapsed, 1),
+        p50_ms=round(client.share_of(found.seconds, 0.50), 2),
+        p95_ms=round(client.share_of(found.seconds, 0.95), 2),
+        p99_ms=round(client.share_of(found.seconds, 0.99), 2),
+        cpu_ms_per_request=round(used * 1000 / max(found.events, 1), 4),
+        bound_rps=None,
+        errors=found.missing + found.refused,
+        per=f"event, in batches of {live.BATCH}; times are until it was on a screen",
+        note=f"{live.SOCKETS} 个长连接在听,{len(found.seconds):,} 次上屏",
     )
 
 
@@ -306,3 +355,17 @@ def _callback(asked: Asked, house: House, opened: Opened) -> Result:
         note=f"同时送出了 {heard.messages:,} / {heard.planned:,} 条群发消息,"
         f"每秒 {heard.messages / heard.elapsed:,.0f} 条,用时 {heard.elapsed:,.0f} 秒",
     )
+
+
+Own = Callable[[Asked, House, Opened, dict[str, Any]], Result]
+OWN: dict[str, Own] = {
+    "socket": _socket,
+    "live": _live,
+    "idle": lambda asked, house, opened, facts: _idle(house, opened),
+    "import": _import,
+    "scoring": lambda asked, house, opened, facts: _scoring(asked, house, opened),
+    "callback": lambda asked, house, opened, facts: _callback(asked, house, opened),
+    "order": _order,
+    **{name: partial(_answers, name) for name in answers.SETS},
+}
+"""Scenarios that are no stream of requests over some connections."""

@@ -24,7 +24,8 @@ def show(found: dict[str, Any], screen: Console) -> None:
     screen.print(table)
     for one in found["results"]:
         if one["steps"]:
-            said = "、".join(f"{STEPS[name]} {spent} 秒" for name, spent in one["steps"].items())
-            screen.print(f"{one['scenario']}:{said}")
+            known = [(STEPS[name], spent) for name, spent in one["steps"].items() if name in STEPS]
+            said = "、".join(f"{name} {spent} 秒" for name, spent in known)
+            screen.print(f"{one['scenario']}:{said}" if said else "")
         if one["note"]:
             screen.print(f"{one['scenario']}:{one['note']}")

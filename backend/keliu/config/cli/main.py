@@ -195,6 +195,9 @@ def bench(
     customers: Annotated[int, typer.Option("--customers", min=100, help="客户数")] = 100_000,
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="每个场景几秒")] = 10.0,
     json_file: Annotated[Path | None, typer.Option("--json", help="结果写到这个文件")] = None,
+    events: Annotated[
+        int, typer.Option("--events", min=1000, help="feed、portrait、reports 的行为条数")
+    ] = 10_000_000,
 ) -> None:
     """压测:在单独的数据目录里启动真的服务,报告速度、CPU 和 pgbench 的上限."""
     from keliu.config.bench import SCENARIOS
@@ -205,7 +208,8 @@ def bench(
 
     folder = data.absolute() if data else usual_folder(BENCH)
     _log_to(folder)
-    asked = Asked(folder, tuple(names or SCENARIOS), customers, seconds, json_file)
+    chosen = tuple(names or SCENARIOS)
+    asked = Asked(folder, chosen, customers, seconds, json_file, events=events)
     with shown(screen) as progress:
         found = run(asked, _tell, progress)
     show(found, screen)

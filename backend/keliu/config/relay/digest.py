@@ -12,8 +12,12 @@ from keliu.config.relay.leader import Connection
 
 log = logging.getLogger("keliu.relay")
 
-EVERY_SECONDS = 0.2
-"""While events come in, everything of this time is summed up at once; the first is not held up."""
+CALM_SECONDS, BUSY_SECONDS, BUSY, BEHIND = 0.2, 0.3, 40, 400
+"""While events come in, everything of this time is summed up at once; the first is not held up.
+
+From BUSY batches a turn on people send more than one in the longer time, and are summed up once;
+from BEHIND on there is no rest.
+"""
 BATCHES = Counter("keliu_radar_batches_total", "Batches of events digested")
 FAILED = Counter("keliu_radar_failed_total", "Digests of a merchant to be tried again")
 SECONDS = Histogram("keliu_radar_digest_seconds", "How long one digest of a merchant takes")
@@ -34,8 +38,11 @@ class DigestRelay:
         idle = 0
         while idle < 2 and not stop.is_set():
             began = time.monotonic()
-            idle = 0 if self._turn(connection, stop) else idle + 1
-            stop.wait(max(0.0, EVERY_SECONDS - (time.monotonic() - began)))
+            done = self._turn(connection, stop)
+            idle = 0 if done else idle + 1
+            if done < BEHIND:
+                pause = BUSY_SECONDS if done >= BUSY else CALM_SECONDS
+                stop.wait(max(0.0, pause - (time.monotonic() - began)))
 
     def _turn(self, connection: Connection, stop: threading.Event) -> int:
         merchants = connection.execute(WAITING.encode(), prepare=True).fetchall()

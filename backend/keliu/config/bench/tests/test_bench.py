@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from keliu.config.bench import SCENARIOS, client, meter, scenarios
+from keliu.config.bench import SCENARIOS, client, live, meter, scenarios
 from keliu.config.bench.callback import Callback
 from keliu.config.bench.prepare import COLON, SPLIT
 from keliu.config.bench.run import Asked, bench
@@ -135,3 +135,12 @@ def test_pushes_are_sealed_as_wechat_seals_them() -> None:
 def test_steps_of_orders_are_told_by_their_slowest() -> None:
     sold = Sold(steps={"place": [0.1] * 98 + [0.2, 0.9], "pay": [0.5]})
     assert sold.p99() == {"place": 0.9, "pay": 0.5}
+
+
+def test_a_batch_is_on_a_screen_with_the_first_line_that_is_as_new() -> None:
+    """One line may tell of several batches; what no line tells of is missing."""
+    batches = [live.Sent(at_ms, at_ms / 1000) for at_ms in (1_000, 1_100, 2_000, 3_000)]
+    found = live.Live()
+    live._match(batches, [(1.3, 1_100), (2.4, 2_000)], found)
+    assert [round(one, 3) for one in found.seconds] == [0.3, 0.2, 0.4]
+    assert found.missing == 1
