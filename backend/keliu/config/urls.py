@@ -16,6 +16,7 @@ from keliu.outreach.api.wechat import notice_return
 from keliu.platform.problems import problem
 from keliu.radar.api.site import site_script
 from keliu.sales.api.lead_forms import form_png
+from keliu.sales.api.quote_links import quote_file, quote_page
 from keliu.shopfront.api.posters import poster_png
 from keliu.wechat.api.pay_push import pay_notice
 from keliu.wechat.api.push import push
@@ -46,6 +47,8 @@ urlpatterns = [
     path("files/code/<str:code>.png", code_png),
     path("files/mini/<str:code>.png", mini_png),
     path("files/form/<str:slug>.png", form_png),
+    path("files/quote/<str:token>.pdf", quote_file),
+    path("files/quote/<str:token>", quote_page),
     path("files/poster/<str:code>/<str:style>.png", poster_png),
     path("files/private/<str:token>", private_serve),
     path("files/<str:key>/<str:name>", file_serve),

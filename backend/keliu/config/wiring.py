@@ -206,13 +206,16 @@ def _todo() -> None:
 
 def _radar() -> None:
     """Share ids are radar's; what it keeps about a person is counted, exported, taken back."""
+    from keliu.accounts.ports import Ports as Accounts
     from keliu.analytics.chances import services as chances
     from keliu.catalog.ports import Ports as Catalog
     from keliu.customers.ports import Ports as Customers
     from keliu.orders import public as orders
     from keliu.radar import public as radar
     from keliu.radar.ports import Ports as Radar
+    from keliu.radar.services import pulse
 
+    Accounts.topics.append(pulse.topics)
     Radar.unpaid = orders.unpaid_since
     Catalog.known_share = radar.known_share
     Customers.privacy_counts.append(radar.counts)

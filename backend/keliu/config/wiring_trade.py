@@ -101,10 +101,13 @@ def _shopfront() -> None:
     from keliu.catalog.ports import Ports as Catalog
     from keliu.catalog.ports import Reviewed
     from keliu.radar.ports import Ports as Radar
+    from keliu.sales.selectors import lead_forms, quotes
     from keliu.shopfront.selectors.moments import named
     from keliu.shopfront.services import fronts, moments
 
     Catalog.reviewed["shop"] = Reviewed(fronts.version_of, fronts.judged)
     Radar.names["moment"] = named
     Radar.names["service"] = bookings.service_names
+    Radar.names["file"] = quotes.file_names
+    Radar.names["form"] = lead_forms.titles
     Catalog.reviewed["moment"] = Reviewed(moments.version_of, moments.judged)

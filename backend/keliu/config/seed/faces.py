@@ -3,7 +3,8 @@
 import random
 from typing import TYPE_CHECKING, Any
 
-from keliu.catalog.models import Card, Product, TagLike
+from keliu.catalog.models import Card, CardEdition, Product, TagLike
+from keliu.catalog.services.faces import made
 from keliu.catalog.services.likes import who
 from keliu.platform import keys
 
@@ -45,6 +46,14 @@ def story(world: "World", number: int) -> dict[str, Any]:
         else None,
         "picture_ids": [*drawn[number % 3 :], *drawn[: number % 3]][:PICTURES],
     }
+
+
+def editions(cards: list[Card]) -> None:
+    """What strangers see of each card is its first edition."""
+    found = [made(card, 1, card.owner_id) for card in cards]
+    for edition in found:
+        edition.created_at = edition.card.created_at
+    CardEdition.objects.bulk_create(found)
 
 
 def likes(cards: list[Card]) -> None:

@@ -17,11 +17,13 @@ from keliu.config.seed import (
     orders,
     payments,
     pools,
+    regulars,
     replies,
     sales,
     shares,
     sources,
     spread,
+    stages,
     tags,
     traces,
     work,
@@ -81,6 +83,8 @@ def fill(place: World, customers: int, progress: Progress) -> None:
     sources.fill()
     spread.fill(place)
     members.fill(place)
+    regulars.fill(place)
+    stages.fill(place.calendar.now)
     bookings.fill(place)
     fronts.fill(place)
     payments.fill(place)

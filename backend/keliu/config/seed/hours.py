@@ -5,10 +5,10 @@ from datetime import timedelta
 from keliu.kit import clock
 from keliu.radar.services import hours
 
-DAYS = 7
+DAYS = 30
 
 
 def fill() -> None:
-    """Hourly roll-ups of the last week, this hour included."""
+    """Hourly roll-ups of the last month, this hour included."""
     end = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     hours.rebuild(end - timedelta(days=DAYS), end)

@@ -14,6 +14,7 @@ from keliu.customers import public as customers
 from keliu.kit import clock
 from keliu.radar.rules import did, intake, kinds, sentences
 from keliu.radar.rules.intake import Good, Tally
+from keliu.radar.rules.origins import FORWARD
 
 BACK_DAYS = 30
 MOST_VISITORS = 9_000
@@ -22,6 +23,16 @@ ANONYMOUS_A_DAY = 3
 REMEMBERED_SHARES = 40
 SMALL = 500  # customers of a small shop
 Seen = tuple[int, datetime, datetime, CodePlace, int | None]  # visit, from, to, code, share
+# Where visits come from: what a card's channel makes likely; "" is any other channel.
+SOURCES = {
+    "展会": (("scan", "chat", "recent"), (80, 12, 8)),
+    "门店台卡": (("scan", "menu", "recent"), (82, 8, 10)),
+    "朋友圈": (("moments", "chat", "article"), (66, 20, 14)),
+    "": (("scan", "chat", "menu", "message", "search", "article", "direct"),
+         (26, 20, 15, 14, 9, 6, 10)),
+}  # fmt: skip
+USUAL = ("ios-mp", "android-mp", "android-wx", "ios-wx", "android-mp", "harmony-mp", "ios-mp")
+DEVICES = (("ios-mp", "android-mp", "windows-wx", "mac-wx", "android-wx"), (5, 5, 3, 1, 3))
 CONTACTS = ("phone_tap", "wechat_copy", "contact_save", "address_tap", "email_tap")
 
 
@@ -44,6 +55,7 @@ class Looks:
     def __init__(self, world: World, tables: Tables, talks: Talks, total: int) -> None:
         self.world, self.tables, self.talks = world, tables, talks
         self.dice = random.Random(73)  # noqa: S311  demo data
+        self.ways = random.Random(89)  # noqa: S311  its own, so that it changes nothing else
         self.share = min(0.3, MOST_VISITORS / total)
         # In a small shop most guests know one another: its share tree shall have branches too.
         self.passes_on, self.came_by = (0.4, 0.75) if total <= SMALL else (0.1, 0.25)
@@ -118,9 +130,10 @@ class Looks:
         self._count(card, events)
         visit_id, share_id = self.world.ids(start), came.id if came else None
         done = did.mask(one.kind for one in events)
+        origin = self._origin(code, life.id, came)
         self._visit_row(life, card, code, visit_id, share_id, (times, start), tally, liked, done)
         for event in events:
-            self._event_row(event, card, code, (visit_id, life.id, share_id))
+            self._event_row(event, card, code, (visit_id, life.id, share_id), origin)
         self._line(life, card, visit_id, times, start, tally, liked, came)
         self._pass_on(life, card, code, came, events, visit_id, tally)
         return visit_id, start, _last(tally), code, share_id
@@ -179,12 +192,20 @@ class Looks:
 
     def _event_row(
         self, event: Good, card: CardPlace, code: CodePlace,
-        whose: tuple[int | None, int | None, int | None],
+        whose: tuple[int | None, int | None, int | None], origin: tuple[str, str | None],
     ) -> None:  # fmt: skip
         self.tables.events.add(
             event.id, event.key, whose[0], whose[1], card.id, code.id, event.kind,
-            event.object_kind, event.object_id, event.dwell_ms, whose[2], _at(event),
+            event.object_kind, event.object_id, event.dwell_ms, whose[2], _at(event), *origin,
         )  # fmt: skip
+
+    def _origin(self, code: CodePlace, who: int, came: Share | None) -> tuple[str, str | None]:
+        """Where a visit came from, by the code's channel, and the phone somebody always holds."""
+        device = self.ways.choices(*DEVICES)[0] if who % 3 == 0 else USUAL[who % len(USUAL)]
+        if came:
+            return FORWARD, device
+        names, weights = SOURCES.get(code.channel, SOURCES[""])
+        return self.ways.choices(names, weights)[0], device
 
     def _line(
         self, life: Life, card: CardPlace, visit_id: int, times: int, start: datetime, tally: Tally,
@@ -265,8 +286,9 @@ class Looks:
                 for _ in range(self.dice.randrange(ANONYMOUS_A_DAY + 1)):
                     code = self.dice.choice(card.codes)
                     code.opens += 1
+                    origin = (self._origin(code, 1, None)[0], None)
                     for event in self._glance(card, calendar.moment(back)):
-                        self._event_row(event, card, code, (None, None, None))
+                        self._event_row(event, card, code, (None, None, None), origin)
                         counts[(clock.local_day(_at(event), zone), event.kind)] += 1
             for (day, kind), many in counts.items():
                 made = self.world.ids(clock.day_bounds(day, zone)[0])

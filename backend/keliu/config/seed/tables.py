@@ -57,7 +57,8 @@ VISIT = (
 )
 EVENT = (
     "id bigint, key bigint, visit_id bigint, customer_id bigint, card_id bigint, code_id bigint, "
-    "kind text, object_kind text, object_id bigint, dwell_ms int, share_id bigint, at timestamptz"
+    "kind text, object_kind text, object_id bigint, dwell_ms int, share_id bigint, at timestamptz, "
+    "source text, device text"
 )
 INTEREST = (
     "id bigint, customer_id bigint, object_kind text, object_id bigint, views int, "

@@ -38,6 +38,7 @@ class CodePlace:
 
     id: int
     code: str
+    channel: str = ""
     opens: int = 0
     visitors: int = 0
     customers: int = 0
@@ -227,11 +228,14 @@ def _cards(world: World) -> None:
             routes.append(Route(kind=ROUTE, key=code.code, merchant_id=scope.current(),
                                 target_id=code.pk))  # fmt: skip
     Card.objects.bulk_create(rows)
+    faces.editions(rows)
     faces.likes(rows)
     CardCode.objects.bulk_create(codes)
     Route.objects.bulk_create(routes)
     for card, staff in zip(rows, holders_rows, strict=True):
-        mine = [CodePlace(code.pk, code.code) for code in codes if code.card_id == card.pk]
+        mine = [
+            CodePlace(code.pk, code.code, code.channel) for code in codes if code.card_id == card.pk
+        ]
         world.cards[staff.pk] = CardPlace(card.pk, card.name, staff, card.product_ids, mine)
 
 
@@ -256,7 +260,7 @@ def _card(world: World, number: int, staff: Staff, cover: StoredFile, at: dateti
         wechat=f"yh_{login}" if profile.mode == "company" else login, address=profile.address,
         intro=f"我是{profile.name}的{staff.name},有事随时找我。", avatar=staff.avatar, cover=cover,
         product_ids=shown[:6], state=Card.State.PUBLISHED, created_at=at, updated_at=at,
-        is_default=True, **faces.story(world, number),
+        edition=1, is_default=True, **faces.story(world, number),
     )  # fmt: skip
 
 
