@@ -26,11 +26,11 @@ async function opened(shareId?: string): Promise<void> {
 
 describe('the address of a card', () => {
   it('carries code, share id and ticket', () => {
-    expect(cardLink({ c: 'XIAOLI', s: 'sh1', enter: 'E1' })).toEqual({ code: 'XIAOLI', shareId: 'sh1', enter: 'E1', failed: false, product: undefined })
+    expect(cardLink({ c: 'XIAOLI', s: 'sh1', enter: 'E1' })).toEqual({ code: 'XIAOLI', shareId: 'sh1', enter: 'E1', failed: false, product: undefined, scanned: false })
   })
 
   it('is read from the scene of a scanned mini-program code', () => {
-    expect(cardLink({ scene: 'c%3DXIAOLI%26s%3Dsh1' })).toMatchObject({ code: 'XIAOLI', shareId: 'sh1' })
+    expect(cardLink({ scene: 'c%3DXIAOLI%26s%3Dsh1' })).toMatchObject({ code: 'XIAOLI', shareId: 'sh1', scanned: true })
     expect(cardLink({ scene: 'XIAOLI' })).toMatchObject({ code: 'XIAOLI', shareId: undefined })
   })
 
@@ -58,6 +58,27 @@ describe('forwarding', () => {
     sent?.success({ statusCode: 200, data: made })
     await expect(forward).resolves.toBe('copied')
     expect(writeText).toHaveBeenCalledWith('小李的名片 http://shop/s/XIAOLI?s=sh2')
+  })
+
+  it('is prepared again for who agreed meanwhile, so that it carries their name', async () => {
+    await opened()
+    const sharing = useSharing(() => ({ kind: 'card', id: '77' }))
+    const made = (id: string): ShareOut => ({ share_id: id, url: `http://shop/s/XIAOLI?s=${id}`, title: '小李的名片', summary: '', picture_url: '' })
+    vi.stubGlobal('navigator', { clipboard: { writeText: vi.fn(async () => {}) } })
+    const forward = sharing.forward()
+    stub().requests.at(-1)?.success({ statusCode: 200, data: made('first') })
+    await forward
+    const nobody = stub().requests.at(-1)
+    nobody?.success({ statusCode: 200, data: made('anonymous') })
+    await new Promise(done => setTimeout(done))
+    const visitor = useVisitor()
+    visitor.enter('V1')
+    visitor.decide('2026-11', ['radar'])
+    const native = sharing.native()
+    const again = stub().requests.at(-1)
+    expect(again).not.toBe(nobody)
+    again?.success({ statusCode: 200, data: made('mine') })
+    expect((await native.promise)?.path).toContain('s=mine')
   })
 
   it('still opens for the next person when no share could be made', async () => {

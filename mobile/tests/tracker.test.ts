@@ -136,6 +136,20 @@ describe('trouble', () => {
     expect(tracker.pending()).toBe(0)
   })
 
+  it('keeps what was refused because it came too fast, and comes back more slowly each time', async () => {
+    const port = world()
+    port.fail = { status: 429 }
+    const tracker = createTracker(auntZhang, port)
+    tracker.track('card_view', CARD)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(tracker.pending()).toBe(1)
+    expect(port.sent.length).toBeLessThan(7)
+    port.fail = null
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(tracker.pending()).toBe(0)
+    expect(new Set(port.sent.map(({ batch }) => batch.events[0]?.id)).size).toBe(1)
+  })
+
   it('takes up what the last visit could not send', async () => {
     const before = world()
     before.fail = { status: 503 }

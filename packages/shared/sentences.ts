@@ -1,5 +1,6 @@
 /** English for sentences that the server says in Chinese: it also tells what they are made of. */
 import { formatDwell } from './dates'
+import { eventLabels, labelOf } from './labels'
 import { formatMoney } from './money'
 
 type Facts = Record<string, unknown>
@@ -143,6 +144,20 @@ export function feedWords(line: { sentence: string, advice: string, visitor_name
   const who = line.customer ? line.visitor_name : 'A visitor'
   const often = line.said.deed.startsWith('product_') && line.said.times >= OFTEN
   return { sentence: `${who} ${deedIn(line.said)}`, advice: often ? 'Keeps looking at one product: a good moment to get in touch' : ADVICE[line.said.deed] ?? '' }
+}
+
+/** The same without who it was, for a place that shows the name already. */
+export function deedWords(line: Parameters<typeof feedWords>[0], locale: string): string {
+  const { sentence } = feedWords(line, locale)
+  const who = [line.visitor_name, 'A visitor'].find(one => one && sentence.startsWith(one)) ?? ''
+  const done = sentence.slice(who.length).trim()
+  return done.charAt(0).toUpperCase() + done.slice(1)
+}
+
+/** One step of a visit: what was done, and with what when that is not said yet. */
+export function stepWords({ kind, label, object }: { kind: string, label: string, object: { name: string } | null }, locale: string): string {
+  const words = locale.startsWith('zh') ? label : labelOf(eventLabels, kind, locale)
+  return object && !words.includes(object.name) ? `${words} ${object.name}` : words
 }
 
 const HEARD: Record<string, string> = { image: 'Sent a picture', voice: 'Sent a voice message', video: 'Sent a video', shortvideo: 'Sent a video', location: 'Sent a place', link: 'Sent a link', miniprogrampage: 'Sent a mini-program card' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { counted, feedWords, timelineWords, todoNote } from '../sentences'
+import { counted, deedWords, feedWords, stepWords, timelineWords, todoNote } from '../sentences'
 
 const deed = { deed: 'product_view', product: '中秋礼盒', times: 3, dwell_ms: 25_000, sharer: '', fen: null }
 
@@ -14,6 +14,20 @@ describe('sentences in English', () => {
     expect(feedWords(line, 'en')).toEqual({ sentence: '张阿姨 looked at 中秋礼盒 for the 3rd time, stayed 25s', advice: 'Keeps looking at one product: a good moment to get in touch' })
     expect(feedWords(line, 'zh-CN').sentence).toBe(line.sentence)
     expect(feedWords({ ...line, customer: null, said: { ...deed, deed: 'order_paid', times: 1, dwell_ms: 0, fen: 12_800 } }, 'en').sentence).toBe('A visitor paid ¥128.00')
+  })
+
+  it('leaves the name out where it stands above', () => {
+    const line = { sentence: '张阿姨第 3 次看 中秋礼盒', advice: '', visitor_name: '张阿姨', customer: {}, said: deed }
+    expect(deedWords(line, 'zh-CN')).toBe('第 3 次看 中秋礼盒')
+    expect(deedWords(line, 'en')).toBe('Looked at 中秋礼盒 for the 3rd time, stayed 25s')
+    expect(deedWords({ ...line, visitor_name: '', customer: null }, 'zh-CN')).toBe(line.sentence)
+  })
+
+  it('words a step of a visit in the language of the reader', () => {
+    const step = { kind: 'product_view', label: '看产品', object: { name: '中秋礼盒' } }
+    expect(stepWords(step, 'zh-Hans')).toBe('看产品 中秋礼盒')
+    expect(stepWords(step, 'en')).toMatch(/^[A-Z].* 中秋礼盒$/)
+    expect(stepWords({ ...step, label: '看了 中秋礼盒', object: { name: '中秋礼盒' } }, 'zh-Hans')).toBe('看了 中秋礼盒')
   })
 
   it('words lines of the timeline, and never what people wrote', () => {

@@ -5,7 +5,7 @@ import { go } from '@/kit/nav'
 import { note, pick } from '@/kit/notes'
 import { showPhone } from '@/kit/phone'
 import { useTracker } from '@/modules/radar/tracking'
-import { copyText, openPlace, saveContact } from '@/platform'
+import { copyText, identity, openPlace, saveContact } from '@/platform'
 import { keep } from './holder'
 import { useCard } from './store'
 import { cardText } from './text'
@@ -46,7 +46,9 @@ export function useCardActions({ card, forward, open }: Doing) {
     tracker.track('phone_tap', { kind: 'card', id: shown.id })
     // The call takes the page away: what was recorded goes out now.
     void tracker.flush()
-    uni.makePhoneCall({ phoneNumber, fail: () => {} })
+    // Only WeChat says whether the number was dialled; a browser hands it over and knows no more.
+    const dialled = (): void => identity.kind === 'code' ? tracker.track('call_made', { kind: 'card', id: shown.id }) : undefined
+    uni.makePhoneCall({ phoneNumber, success: dialled, fail: () => {} })
   }
 
   async function there(shown: PublicCard['card']): Promise<void> {

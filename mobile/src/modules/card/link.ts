@@ -1,4 +1,4 @@
-export interface CardLink { code: string, shareId: string | undefined, enter: string | undefined, failed: boolean, product: string | undefined }
+export interface CardLink { code: string, shareId: string | undefined, enter: string | undefined, failed: boolean, product: string | undefined, scanned: boolean }
 
 type Query = Record<string, string | undefined>
 
@@ -12,6 +12,7 @@ export function cardLink(query: Query = {}): CardLink {
     enter: clean(merged.enter),
     failed: !!merged.failed,
     product: clean(merged.p),
+    scanned: !!query.scene,
   }
 }
 

@@ -1,12 +1,15 @@
 import type { ShareOut } from '@api'
 import type { TrackedObject } from '@/modules/radar/tracker'
-import { ref } from 'vue'
+import { ref, watch } from 'vue'
 import { fileUrl } from '@/kit/media'
 import { useTracker } from '@/modules/radar/tracking'
 import { visitorHttp } from '@/modules/visitor/http'
+import { useVisitor } from '@/modules/visitor/store'
 import { sharePort } from '@/platform'
 import { cardPath } from './link'
 import { useCard } from './store'
+
+interface Native { title: string, path: string, imageUrl?: string }
 
 /**
  * Forwarding a card or product. Each forward has its own id, made before it is sent, so that the
@@ -14,9 +17,15 @@ import { useCard } from './store'
  */
 export function useSharing(object: () => TrackedObject | null) {
   const share = ref<ShareOut | null>(null)
+  const visitor = useVisitor()
+  /** Whose forward was prepared: one made before they agreed does not carry their name. */
+  let madeFor: string | null = null
+
+  const prepared = (): ShareOut | null => madeFor === visitor.radarToken ? share.value : null
 
   async function prepare(): Promise<ShareOut | null> {
     const target = object()
+    madeFor = visitor.radarToken
     const { code, shareId } = useCard()
     if (!target)
       return null
@@ -57,7 +66,7 @@ export function useSharing(object: () => TrackedObject | null) {
   }
 
   async function forward(): Promise<'menu' | 'sent' | 'copied' | 'cancelled'> {
-    const made = share.value ?? await prepare()
+    const made = prepared() ?? await prepare()
     if (!made)
       return 'cancelled'
     const how = await sharePort.forward(message(made))
@@ -66,10 +75,8 @@ export function useSharing(object: () => TrackedObject | null) {
     return how
   }
 
-  /** What the mini program's own forward sends; it tells nobody whether the person really sent it. */
-  function native(): { title: string, path: string, imageUrl?: string } {
+  function shown(made: ShareOut | null): Native {
     const { card, code, shareId } = useCard()
-    const made = share.value
     const target = object()
     const product = target?.kind === 'product' ? target.id : undefined
     const answer = { title: made?.title ?? card?.share.title ?? '', path: cardPath(code, made?.share_id ?? shareId, product) }
@@ -77,6 +84,19 @@ export function useSharing(object: () => TrackedObject | null) {
       sent()
     return made?.picture_url ? { ...answer, imageUrl: fileUrl(made.picture_url) } : answer
   }
+
+  /** What the mini program's own forward sends; it tells nobody whether the person really sent it. */
+  function native(): Native & { promise?: Promise<Native> } {
+    const made = prepared()
+    // WeChat waits three seconds for a forward that is still being prepared, and takes the first answer else.
+    return made || !object() ? shown(made) : { ...shown(null), promise: prepare().then(shown, () => shown(null)) }
+  }
+
+  /** They said who they are: what was prepared for nobody is prepared again for them. */
+  watch(() => visitor.radarToken, () => {
+    if (share.value)
+      offer().catch(() => share.value = null)
+  })
 
   return { start, forward, native }
 }

@@ -12,14 +12,15 @@ interface State { code: string, shareId: string | undefined, card: PublicCard | 
 export const useCard = defineStore('card', {
   state: (): State => ({ code: '', shareId: undefined, card: null, error: null }),
   actions: {
-    async open(code: string, shareId: string | undefined) {
-      if (code === this.code && this.card) {
+    /** `scanned`: by the code itself, which counts an open; H5 was counted on its way here. */
+    async open(code: string, shareId: string | undefined, scanned = false) {
+      if (code === this.code && this.card && !scanned) {
         this.shareId = shareId ?? this.shareId
         return
       }
       Object.assign(this, { code, shareId, card: null, error: null })
       try {
-        const query = shareId ? { code, share: shareId } : { code }
+        const query = { code, ...(shareId ? { share: shareId } : {}), ...(scanned ? { scanned } : {}) }
         const card = await visitorHttp('GET /visitor/card', { query })
         useVisitor().use(card.merchant.id)
         this.card = card

@@ -118,7 +118,7 @@ export const cardText = defineText({
     hold: 'Keep',
     held: 'Kept',
     heldNote: 'In your card holder now; you find it on this phone',
-    exchange: 'Give mine',
+    exchange: 'Swap',
     exchangeTitle: 'Give my card to {name}',
     exchangeLead: 'Fill it in once; next time it is there.',
     exchangeName: 'Name',

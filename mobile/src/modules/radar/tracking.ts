@@ -18,6 +18,11 @@ let watching = false
 /** The tracker of the card on screen; the same card opened by another forward is another visit. */
 export function useTracker(): Tracker {
   const { code, shareId } = useCard()
+  return trackerAt(code, shareId)
+}
+
+/** The same for a page that is about no card and is told of at somebody's. */
+export function trackerAt(code: string, shareId?: string): Tracker {
   if (current?.code === code && current.shareId === shareId)
     return current.tracker
   void current?.tracker.flush()

@@ -23,7 +23,7 @@ export function useShopPage(then: (query: Query) => unknown) {
       store.error = new ApiError({ status: 404, code: 'no_code', detail: say(cardText, 'noCode') })
       return
     }
-    await store.open(code, link.shareId)
+    await store.open(code, link.shareId, link.scanned)
     if (!store.card)
       return
     useCart().use(store.card.merchant.id)

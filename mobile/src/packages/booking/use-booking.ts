@@ -1,7 +1,9 @@
 import type { MyBooking, PublicService } from '@api'
+import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
 import { computed, reactive, shallowRef } from 'vue'
 import { useLoad } from '@/kit/load'
 import { useCard } from '@/modules/card/store'
+import { useTracker } from '@/modules/radar/tracking'
 import { useShopPage } from '@/modules/shop/page'
 import { knownAgain } from '@/modules/shop/sign-in'
 import { visitorHttp } from '@/modules/visitor/http'
@@ -11,6 +13,8 @@ export function useBooking() {
   const service = shallowRef<PublicService | null>(null)
   const picked = reactive({ who: '', day: '', at: '', people: 1, move: null as MyBooking | null })
   let serviceId = ''
+  let since = 0
+  let sought = false
 
   const times = useLoad(async () => {
     const { code } = useCard()
@@ -30,7 +34,23 @@ export function useBooking() {
     if (query.move && await knownAgain())
       await moving(String(query.move))
     await times.load()
+    look('service_view')
+    since = Date.now()
   })
+
+  /** How long a service was looked at; coming back to the page is no new look. */
+  function look(kind: 'service_view' | 'service_leave' | 'booking_view'): void {
+    if (service.value)
+      useTracker().track(kind, { kind: 'service', id: service.value.id }, kind === 'service_leave' ? { dwell_ms: Date.now() - since } : {})
+  }
+  function leave(): void {
+    if (since)
+      look('service_leave')
+    since = 0
+  }
+  onShow(() => since = service.value ? Date.now() : 0)
+  onHide(leave)
+  onUnload(leave)
 
   async function moving(booking_id: string): Promise<void> {
     const was = await visitorHttp('GET /visitor/bookings/{booking_id}', { path: { booking_id } })
@@ -46,6 +66,9 @@ export function useBooking() {
   }
   async function chooseDay(day: string): Promise<void> {
     Object.assign(picked, { day, at: '' })
+    if (!sought)
+      look('booking_view')
+    sought = true
     await times.load()
   }
   async function choosePeople(people: number): Promise<void> {

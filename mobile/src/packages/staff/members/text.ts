@@ -51,7 +51,7 @@ export const membersText = defineText({
     members: 'Members',
     member: 'Member',
     search: 'Member number, phone or name',
-    scan: 'Scan a member’s code',
+    scan: 'Scan a member\'s code',
     all: 'All',
     active: 'Active',
     frozen: 'Frozen',

@@ -160,7 +160,7 @@ export const myCardText = defineText({
     voice: 'Voice greeting',
     voiceHint: 'Half a minute is best: who you are and how you help.',
     record: 'Record',
-    recording: 'Recording {n} s, tap to stop',
+    recording: 'Stop ({n} s)',
     voiceHas: 'Voice of {n} s',
     voiceHave: 'A greeting is on the card',
     micRefused: 'The microphone is not allowed. Open it in the system settings',

@@ -50,7 +50,7 @@ export const historyText = {
     'event.late_returned': '{fen} too much went back',
     'event.pay_unknown': 'A payment needs a look',
     'event.pay_looked': 'Payment checked',
-    'event.refund_foreign': 'Refunded at WeChat’s own site',
+    'event.refund_foreign': 'Refunded at WeChat\'s own site',
     'event.after_sale_asked': 'After-sale request {fen}',
     'event.after_sale_agreed': 'After-sale agreed',
     'event.after_sale_refused': 'After-sale refused',
