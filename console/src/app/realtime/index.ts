@@ -18,11 +18,18 @@ const client = new RealtimeClient({
 
 export const realtimeStatus = readonly(status)
 
-/** Keep the socket open as long as the calling component lives. */
+let users = 0
+
+/** Keep the socket open as long as the calling component lives; one that follows it takes it over. */
 export function useRealtimeConnection(): void {
+  users += 1
   client.start()
   useEventListener(window, 'online', () => client.hurry())
-  onScopeDispose(() => client.stop())
+  onScopeDispose(() => {
+    users -= 1
+    if (users === 0)
+      client.stop()
+  })
 }
 
 /** Hear one kind of message as long as the calling component lives. */

@@ -137,7 +137,7 @@ export default {
     giveText: 'They may do to this record what their role may do anyway. Never deleting, handing over or revealing the phone number.',
     now: 'Access now',
     takeBack: 'Take back',
-    takeBackTitle: 'Take back {who}’s access to “{name}”?',
+    takeBackTitle: 'Take back {who}\'s access to “{name}”?',
     takeBackText: 'It ends at once; follow-ups they wrote stay.',
     takenBack: 'Taken back',
     none: 'No temporary access now',

@@ -2,10 +2,10 @@ export default {
   card: {
     title: 'Name cards',
     one: 'Name card',
-    of: '{name}’s card',
+    of: '{name}\'s card',
     create: 'New card',
     createAndEdit: 'Create and fill in',
-    deleted: '{name}’s card deleted',
+    deleted: '{name}\'s card deleted',
     content: 'Content',
     template: 'Template',
     templates: { classic: 'Classic', cover: 'Cover', split: 'Split', minimal: 'Minimal', bold: 'Bold' },

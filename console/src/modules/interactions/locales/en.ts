@@ -74,7 +74,7 @@ export default {
     reopen: 'Open again',
     overdue: 'Overdue',
     postpone: { hour: 'One hour later', tomorrow: 'Tomorrow at 9', week: 'One week later' },
-    everyone: 'Everyone’s',
+    everyone: 'Everyone\'s',
     tabs: { today: 'Today', overdue: 'Overdue', upcoming: 'Upcoming', done: 'Done' },
     empty: { today: 'Nothing to do today', overdue: 'Nothing is overdue', upcoming: 'Nothing planned', done: 'Nothing done yet' },
     emptyText: 'Choose a next contact when you write a follow-up, and it becomes a plan.',

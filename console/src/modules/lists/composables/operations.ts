@@ -22,12 +22,15 @@ export function progressOf(operation: Operation): number | null {
   return Math.min(1, (operation.done + operation.failed + operation.skipped) / operation.total)
 }
 
-/** Take in what the server says; lists are fetched again when a task has come to its end. */
+/** Take in what the server says of a task that runs, or that we follow already. */
 export function noted(operation: Operation): void {
-  const before = known.value.find(one => one.id === operation.id)
-  if (!before && !isRunning(operation))
-    return
-  known.value = before
+  if (isRunning(operation) || known.value.some(one => one.id === operation.id))
+    follow(operation)
+}
+
+/** Show a task, even one that has ended by now; lists are fetched again when it has. */
+function follow(operation: Operation): void {
+  known.value = known.value.some(one => one.id === operation.id)
     ? known.value.map(one => one.id === operation.id ? operation : one)
     : [operation, ...known.value].slice(0, 5)
   void queryClient.invalidateQueries({ queryKey: ['operations'] })
@@ -47,13 +50,13 @@ export function dismiss(id: string): void {
 /** Begin work on many records and follow it. */
 export async function startBulk(kind: KindName, body: BulkIn): Promise<void> {
   const { operation_id } = await api.call('POST /kinds/{kind}/bulk', { path: { kind }, body })
-  noted(await api.call('GET /operations/{id}', { path: { id: operation_id } }))
+  follow(await api.call('GET /operations/{id}', { path: { id: operation_id } }))
 }
 
 /** The same for tags. */
 export async function startBulkTag(kind: KindName, body: Omit<Input<'POST /record-tags/bulk'>['body'], 'kind'>): Promise<void> {
   const { operation_id } = await api.call('POST /record-tags/bulk', { body: { ...body, kind } })
-  noted(await api.call('GET /operations/{id}', { path: { id: operation_id } }))
+  follow(await api.call('GET /operations/{id}', { path: { id: operation_id } }))
 }
 
 /** Ask again for what is going on, where the live line is down or a message was missed. */

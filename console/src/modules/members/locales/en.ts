@@ -59,7 +59,7 @@ export default {
     planPoints: 'get {n} point(s)',
     topUpOff: 'Top-ups are switched off; you can switch them on in the membership rules.',
     fold: 'Fold into the main card',
-    foldText: 'All points, balance and growth of this second card go to the customer’s main one. It cannot be taken back.',
+    foldText: 'All points, balance and growth of this second card go to the customer\'s main one. It cannot be taken back.',
     didFold: 'Folded into the main card',
     secondNote: 'A second card, left by a merge of customers. Folded in, points and balances add up.',
     tabs: { points: 'Points', balance: 'Stored value', growth: 'Growth' },

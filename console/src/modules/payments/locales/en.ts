@@ -42,7 +42,7 @@ export default {
     looked: 'Checked',
     lookedHint: 'What came of it; kept in the history of the order',
     lookedMissing: 'Say in a sentence what came of it',
-    lookFirst: 'This money was neither taken nor returned. Look it up in WeChat Pay’s merchant centre, settle it, then choose',
+    lookFirst: 'This money was neither taken nor returned. Look it up in WeChat Pay\'s merchant centre, settle it, then choose',
     title: 'Payments and refunds',
     none: 'Nothing was paid yet',
     back: 'Refund',

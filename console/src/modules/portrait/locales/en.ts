@@ -8,6 +8,7 @@ export default {
     mine: 'My customers',
     all: 'Everybody',
     nobody: 'Nobody has to be contacted today',
+    seeEverybody: 'See everybody\'s',
     nobodyHint: 'Customers who come to look, ordered without paying, are due by your plan or seem to leave show up here.',
     points: '{n} points',
     score: 'Score',

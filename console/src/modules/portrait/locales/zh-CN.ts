@@ -8,6 +8,7 @@ export default {
     mine: '我的客户',
     all: '全部',
     nobody: '今天没有非联系不可的人',
+    seeEverybody: '看全部同事的',
     nobodyHint: '客人来看、下单没付款、到了说好的日子、快要走了,都会排到这里。',
     points: '{n} 分',
     score: '热度',
