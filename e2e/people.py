@@ -154,6 +154,16 @@ def scan(page: Page, house: House, user: str, code: Path) -> FrameLocator:
     return page.frame_locator(".web iframe")
 
 
+def comes_by_itself(web: FrameLocator, text: str) -> bool:
+    """Whether the page shows `text` once it has asked the server all that it asks by itself."""
+    body = web.locator("body")
+    frame = body.element_handle().owner_frame()
+    assert frame is not None
+    frame.wait_for_load_state("networkidle")
+    body.page.wait_for_timeout(500)  # the last answer is drawn, in however slow a browser
+    return web.get_by_text(text).is_visible()
+
+
 def agree(page: Page, web: FrameLocator) -> None:
     """Agree to both purposes, then on WeChat's own page."""
     sheet = web.get_by_text("想多认识你一点")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 import people
 from conftest import House, Windows, picture
 from people import Api
-from walk import Walker
+from walk import Walker, walked
 
 FEWEST_PAGES = 30
 SHOWN = {
@@ -58,16 +58,16 @@ def details(api: Api) -> list[str]:
 
 
 def test_every_page_opens(house: House, windows: Windows) -> None:
-    walkers = [
-        Walker(people.desk(house, windows, "owner"), language) for language in ("zh-CN", "en")
+    teams = [
+        [Walker(people.desk(house, windows, "owner"), language) for language in ("zh-CN", "en")]
+        for _ in range(2)
     ]
-    routes = [*menu(walkers[0].page), *details(Api(house, "owner"))]
+    routes = [*menu(teams[0][0].page), *details(Api(house, "owner"))]
     assert len(routes) >= FEWEST_PAGES, routes
     wrong: dict[str, list[str]] = {}
-    for route in routes:
-        for walker in walkers:
-            walker.go(house.url(f"/console/#{route}"))
-        for walker in walkers:
+    for nth, team in walked([(house.url(f"/console/#{route}"), teams) for route in routes]):
+        route = routes[nth]
+        for walker in team:
             expect(walker.page.locator("h1, main h2").first).to_be_visible()
             if not walker.english and route in SHOWN:
                 walker.page.wait_for_load_state("networkidle")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 import people
 from conftest import ROOT, House, Windows
 from people import Api
-from walk import Walker
+from walk import Walker, walked
 
 STAFF = "packages/staff"
 FEWEST_PAGES = 25
@@ -74,13 +74,20 @@ def walking(house: House, windows: Windows, who: str) -> list[Walker]:
 def test_every_page_opens_and_fits(house: House, windows: Windows) -> None:
     known, told = pages(), records(Api(house, "sales"))
     assert len(known) >= FEWEST_PAGES
-    sellers, bosses = walking(house, windows, "sales"), walking(house, windows, "owner")
+    sellers, bosses = (
+        [walking(house, windows, who) for _ in range(2)] for who in ("sales", "owner")
+    )
+    stops = [
+        (
+            house.url(f"/m/#/{STAFF}/{path}?{told.get(path, '')}"),
+            bosses if path in OF_THE_BOSS else sellers,
+        )
+        for path in known
+    ]
     wrong: dict[str, list[str]] = {}
-    for path in known:
-        walkers = bosses if path in OF_THE_BOSS else sellers
-        for walker in walkers:
-            walker.go(house.url(f"/m/#/{STAFF}/{path}?{told.get(path, '')}"))
-        for walker in walkers:
+    for nth, team in walked(stops):
+        path = known[nth]
+        for walker in team:
             expect(walker.page.locator("uni-page").last).to_be_visible()
             if found := walker.look(f"phone-{path.replace('/', '-')}"):
                 wrong[f"{path} {walker.language}"] = found

@@ -81,8 +81,7 @@ def the_owner_passes(owner: Api, card: str) -> None:
 def looks_and_agrees(page: Page, web: FrameLocator) -> None:
     """The card is there for everybody; who has not been asked is asked."""
     expect(web.get_by_text("小李").first).to_be_visible()
-    page.wait_for_timeout(1500)
-    if web.get_by_text("想多认识你一点").is_visible():
+    if people.comes_by_itself(web, "想多认识你一点"):
         people.agree(page, web)
     expect(web.locator("[data-act=poster]").first).to_be_visible()
     page.wait_for_timeout(2000)  # what can be sent on is made ready in the person's name

@@ -86,11 +86,9 @@ def member_of(owner: Api, customer_id: str) -> dict[str, Any]:
 def is_known(page: Page, inside: FrameLocator) -> None:
     """Agrees and leaves a number, where that was not done before."""
     expect(inside.get_by_text("进店逛逛")).to_be_visible()
-    page.wait_for_timeout(1500)
-    if inside.get_by_text("想多认识你一点").is_visible():
+    if people.comes_by_itself(inside, "想多认识你一点"):
         agree(inside)
-        page.wait_for_timeout(1500)
-    if inside.get_by_text("用微信绑定的手机号").is_visible():
+    if people.comes_by_itself(inside, "用微信绑定的手机号"):
         leave_the_number(page, inside)
 
 
@@ -197,8 +195,7 @@ def code_of(seller: Api) -> dict[str, Any]:
 def comes_in(page: Page, web: FrameLocator) -> None:
     """Agrees where that was not done before."""
     expect(web.locator("[data-act=enter-shop]")).to_be_visible()
-    page.wait_for_timeout(1500)
-    if web.get_by_text("想多认识你一点").is_visible():
+    if people.comes_by_itself(web, "想多认识你一点"):
         people.agree(page, web)
 
 

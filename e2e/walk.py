@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from playwright.sync_api import Error, Page, Response
@@ -11,6 +11,8 @@ from conftest import SHOTS
 
 KEY = re.compile(r"(?<![\w./@-])[a-z][A-Za-z]+(?:\.[a-z][A-Za-z]+){1,3}(?![\w./@-])")
 CHINESE = re.compile("[\u4e00-\u9fff]+")
+# Buttons of WeChat's own pages, which know no English, are quoted as they stand there.
+QUOTED = re.compile("“[^”]*”")
 FAILED = re.compile("^(再试一次|重试|Try again|Retry)$")
 QUIET = re.compile("favicon|ResizeObserver")
 NAMES = "中文悟空客流"  # the language's own name, another product's, ours
@@ -20,6 +22,10 @@ HOST = "mp.weixin.qq.com"
 TOO_BIG = 500
 # before each page begins: what the one before was still keeping does not matter
 SPEAK = "if (location.protocol !== 'about:') localStorage.setItem('keliu.locale', '%s')"
+
+
+Team = list["Walker"]
+Teams = list[Team]
 
 
 class Walker:
@@ -46,9 +52,9 @@ class Walker:
             self.errors.append(text[:300])
 
     def go(self, url: str) -> None:
-        """Begin anew at `url`, as somebody who follows a link from outside."""
+        """Set out for `url` anew, as somebody who follows a link from outside."""
         self.page.goto("about:blank")
-        self.page.goto(url)
+        self.page.goto(url, wait_until="commit")
 
     def look(self, name: str) -> list[str]:
         """Everything wrong with the page that is open; a look at it in both lights."""
@@ -60,7 +66,8 @@ class Walker:
         if self.page.get_by_text(FAILED).count() > 0:
             found.append("an error box")
         if self.english:
-            found += [run for run in CHINESE.findall(text) if not self.knows(run)]
+            ours = QUOTED.sub("", text)
+            found += [run for run in CHINESE.findall(ours) if not self.knows(run)]
         wide = int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
         if wide > 0:
             found.append(f"{wide} px too wide")
@@ -77,7 +84,8 @@ class Walker:
     def shoot(self, name: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         # colours on their way from light to dark are let to arrive
-        self.page.screenshot(path=str(SHOTS / f"{name}.png"), scale="css", animations="disabled")
+        place = str(SHOTS / f"{name}.jpeg")
+        self.page.screenshot(path=place, scale="css", animations="disabled")
 
     def remember(self) -> None:
         """What the merchant's people wrote may stand on an English page as it is."""
@@ -88,6 +96,27 @@ class Walker:
                 continue
             self.data += "\n".join(strings(told)) + "\n"
         self.answers.clear()
+
+
+def walked(stops: Sequence[tuple[str, Teams]]) -> Iterator[tuple[int, Team]]:
+    """Which stop, and the team that stands there; another one is on its way to the next already.
+
+    A stop is an address and the teams that may go there, who take turns.
+    """
+
+    def send(nth: int) -> Team:
+        address, teams = stops[nth]
+        team = teams[nth % len(teams)]
+        for walker in team:
+            walker.go(address)
+        return team
+
+    coming = send(0)
+    for nth in range(len(stops)):
+        there = coming
+        if nth + 1 < len(stops):
+            coming = send(nth + 1)
+        yield nth, there
 
 
 def strings(told: Any) -> Iterator[str]:

@@ -3,7 +3,8 @@
 `test.py --proofs` runs the long proofs instead and writes docs/proofs.md.
 
 Steps that only read the sources run two at a time; the others run alone, because they measure time
-or start servers. A step that fails never stops the rest. The last line is the plain count.
+or start servers, but for what takes the processors only while nobody else wants them. A step that
+fails never stops the rest. The last line is the plain count.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 
 from common import ROOT, STAMPS, VENV, environment, finish
 
@@ -30,12 +32,17 @@ VITEST = re.compile(r"^\s*Tests\s+(.*)$", re.M)
 
 @dataclass(frozen=True)
 class Step:
-    """One command. `fast` steps read sources only; others run alone."""
+    """One command. `fast` steps read sources only, in pairs; others run alone, with exceptions."""
 
     name: str
     command: tuple[str, ...]
     folder: str = "."
     fast: bool = False
+    paired: bool = False
+    """Two of these that follow each other run at the same time."""
+    aside: bool = False
+    """Runs beside the lone steps, in the time they leave, until one `needs` it."""
+    needs: tuple[str, ...] = ()
 
 
 def py(*words: str) -> tuple[str, ...]:
@@ -47,8 +54,9 @@ def npm(script: str) -> tuple[str, ...]:
 
 
 MATRIX = py("-m", "pytest", "-n", "auto", "--show-capture=no", "tests/matrix")
-# With one fence down only the cells about the other merchant mean something.
-ONE_FENCE = (*MATRIX[:-1], "tests/matrix/test_matrix.py")
+# With one fence down only the cells about the other merchant mean something. A world each.
+ONE_FENCE = py("-m", "pytest", "-n", "0", "--show-capture=no", "tests/matrix/test_matrix.py")
+GENTLY = ("nice", "-n", "10")
 
 # The order is the order of the report: cheap and telling first.
 STEPS = [
@@ -71,14 +79,29 @@ STEPS = [
         "backend",
     ),
     Step("matrix", MATRIX, "backend"),
-    Step("matrix without rls", ("env", "KELIU_TEST_ROLE=owner", *ONE_FENCE), "backend"),
-    Step("matrix by rls alone", ("env", "KELIU_MATRIX_MANAGER=off", *ONE_FENCE), "backend"),
-    Step("console tests", npm("test"), "console"),
-    Step("mobile tests", npm("test"), "mobile"),
-    Step("host tests", npm("test"), "packages/miniprogram-host"),
-    Step("builds", py("tools/build.py")),
+    Step(
+        "matrix without rls",
+        ("env", "KELIU_TEST_ROLE=owner", *ONE_FENCE),
+        "backend",
+        paired=True,
+    ),
+    Step(
+        "matrix by rls alone",
+        ("env", "KELIU_MATRIX_MANAGER=off", *ONE_FENCE),
+        "backend",
+        paired=True,
+    ),
+    Step("console tests", npm("test"), "console", paired=True),
+    Step("mobile tests", npm("test"), "mobile", paired=True),
+    Step("host tests", npm("test"), "packages/miniprogram-host", paired=True),
+    Step("builds", (*GENTLY, *py("tools/build.py")), aside=True),
     # Two houses side by side: browsers mostly wait for servers, and servers for browsers.
-    Step("end to end", py("-m", "pytest", "-n", "2", "--dist", "loadfile", "-s", "."), "e2e"),
+    Step(
+        "end to end",
+        py("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-s", "."),
+        "e2e",
+        needs=("builds",),
+    ),
 ]
 # Machines share the processors, part by part; what is measured in seconds runs alone.
 LINES = LOGS / "proofs.jsonl"
@@ -171,19 +194,28 @@ def named(results: Iterable[Result]) -> list[str]:
 
 
 def perform_all(steps: Iterable[Step]) -> list[Result]:
-    """Fast steps in pairs, then the others one by one, told in order."""
-    results = []
+    """Fast steps in pairs, then the others, those aside as the processors let them."""
+    results: list[Result] = []
+
+    def end(result: Result) -> None:
+        tell(result)
+        results.append(result)
+
     steps = list(steps)
-    with ThreadPoolExecutor(max_workers=2) as pair:
+    lone = [step for step in steps if not step.fast and not step.aside]
+    with ThreadPoolExecutor(max_workers=2) as pair, ThreadPoolExecutor(max_workers=1) as gentle:
         for result in pair.map(perform, [step for step in steps if step.fast]):
-            tell(result)
-            results.append(result)
-    for step in steps:
-        if not step.fast:
-            print(f"...  {step.name}", flush=True)
-            result = perform(step)
-            tell(result)
-            results.append(result)
+            end(result)
+        aside = {step.name: gentle.submit(perform, step) for step in steps if step.aside}
+        for together, group in groupby(lone, key=lambda step: step.paired):
+            for some in [[*group]] if together else [[step] for step in group]:
+                for name in [one for step in some for one in step.needs if one in aside]:
+                    end(aside.pop(name).result())
+                print(f"...  {', '.join(step.name for step in some)}", flush=True)
+                for result in pair.map(perform, some):
+                    end(result)
+        for waited in aside.values():
+            end(waited.result())
     return results
 
 

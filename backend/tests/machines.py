@@ -21,7 +21,7 @@ PARTS = 4 if LONG else 1
 STEPS = {
     "pool": 2_000, "deal": 1_000, "flow": 1_800, "leads": 1_500, "merge": 700, "rights": 1_500,
     "money": 800, "plans": 100, "sending": 720, "purse": 400, "orders": 400,
-    "bookings": 240,
+    "bookings": 240, "cards": 125, "fronts": 125,
 }  # fmt: skip
 """How many steps each machine takes at least in `make test`."""
 MINUTES = 120 if LONG else 10

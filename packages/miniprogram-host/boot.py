@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 HERE = Path(__file__).resolve().parent
@@ -30,6 +30,8 @@ CHROMIUM = ["--no-sandbox", "--disable-background-networking", "--disable-web-se
 PHONE: Any = {"width": 390, "height": 844}
 QUIET_MS = 300
 SETTLE_MS = 6000
+#: Where the processors are busy, a page may take its time to begin.
+START_MS = 30_000
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -113,27 +115,53 @@ def routes_of(out: Path) -> list[str]:
     return [item["route"] for item in facts["pages"]]
 
 
-def boot(browser: Browser, base: str, route: str, options: argparse.Namespace) -> Outcome:
-    """Open one page in a phone of its own."""
+@dataclass
+class Booting:
+    """A page on its way, in a phone of its own."""
+
+    context: BrowserContext
+    page: Page
+    outcome: Outcome
+
+
+def begin(browser: Browser, base: str, route: str, options: argparse.Namespace) -> Booting:
+    """Send a new phone to a page, without waiting for it."""
     path = route + (options.query.get(route) or options.query.get("*", ""))
     context = browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True)
-    outcome = Outcome(route)
+    context.add_init_script(f"window.__KELIU_HOST__ = {json.dumps(host_config(options, path))}")
+    page = context.new_page()
+    page.route("**/*", local_only)
+    page.goto(base, wait_until="commit")
+    return Booting(context, page, Outcome(route))
+
+
+def end(booting: Booting, options: argparse.Namespace) -> Outcome:
+    """Wait for the page and judge it."""
+    page, outcome = booting.page, booting.outcome
     try:
-        context.add_init_script(f"window.__KELIU_HOST__ = {json.dumps(host_config(options, path))}")
-        page = context.new_page()
-        page.route("**/*", local_only)
-        page.goto(base)
-        page.wait_for_function("window.__keliuHost?.currentPage()", timeout=SETTLE_MS)
+        page.wait_for_function("window.__keliuHost?.currentPage()", timeout=START_MS)
         settle(page)
         judge(page, outcome)
         if options.shots:
-            shot = options.shots / (route.replace("/", "_") + ".png")
-            page.screenshot(path=shot, animations="disabled")
+            shot = options.shots / (outcome.route.replace("/", "_") + ".png")
+            page.screenshot(path=shot, animations="disabled", scale="css")
     except PlaywrightTimeout as error:
         outcome.problems.append(f"没有启动: {str(error).splitlines()[0]}")
     finally:
-        context.close()
+        booting.context.close()
     return outcome
+
+
+def boots(browser: Browser, base: str, options: argparse.Namespace) -> Iterator[Outcome]:
+    """Every page wanted, one after the other; the next one loads while one is judged."""
+    known = routes_of(options.out)
+    wanted = [route for route in known if not options.only or route in options.only]
+    ahead = (begin(browser, base, route, options) for route in wanted)
+    current = next(ahead, None)
+    while current is not None:
+        following = next(ahead, None)
+        yield end(current, options)
+        current = following
 
 
 def judge(page: Page, outcome: Outcome) -> None:
@@ -221,10 +249,8 @@ def main() -> int:
         with served(Path(folder)) as base, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
             failed = passed = 0
-            for route in routes_of(Path(folder)):
-                if options.only and route not in options.only:
-                    continue
-                outcome = boot(browser, base, route, options)
+            options.out = Path(folder)
+            for outcome in boots(browser, base, options):
                 report(outcome)
                 failed += bool(outcome.problems)
                 passed += not outcome.problems

@@ -4,14 +4,13 @@ The lists are found in the API itself (GETs that take a `limit`), called rightly
 them, in the matrix's world: a new list is judged without anybody remembering to.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from keliu.catalog.models import Product, Sku
 from keliu.config.api import api, operations
@@ -24,7 +23,7 @@ from keliu.membership.services.ledgers import Cause, points
 from keliu.platform import audit, pipeline
 from keliu.platform.models import Notification, OperationItem
 from keliu.sales.models import Opportunity, Stage
-from tests.matrix import cells, outside, samples_of_contexts, world
+from tests.matrix import cells, samples_of_contexts
 from tests.matrix.runner import Runner
 
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(300)]
@@ -133,13 +132,6 @@ LISTS = {
     and "file" not in op.view_func.__name__
     and takes_limit(op.path.replace("int:", ""))
 }
-
-
-@pytest.fixture(scope="module")
-def runner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Runner]:
-    with django_db_blocker.unblock(), outside.played(), outside.one_fence(), transaction.atomic():
-        yield Runner(world.build())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -6,27 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from keliu.config.api import api, operations
 from keliu.customers.models import Customer
 from keliu.kit.actor import Actor
 from tests import proofs
-from tests.matrix import outside, samples_of_contexts, world
+from tests.matrix import outside, samples_of_contexts
 from tests.matrix.runner import Report, Runner
 
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(600)]
 OPERATIONS = {op.view_func.__name__: op for op in operations(api)}
 FEWEST = 5_000
 SAMPLES = samples_of_contexts.SAMPLES
-
-
-@pytest.fixture(scope="module")
-def runner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Runner]:
-    with django_db_blocker.unblock(), outside.played(), outside.one_fence(), transaction.atomic():
-        yield Runner(world.build())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

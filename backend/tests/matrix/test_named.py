@@ -1,16 +1,13 @@
 """Every endpoint that changes something leaves a line in the log that says who did it."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection, transaction
 from ninja.operation import Operation
-from pytest_django import DjangoDbBlocker
 
 from keliu.config.api import api, operations
 from keliu.platform.tenancy import tell_postgres
 from tests import proofs
-from tests.matrix import cells, outside, samples_of_contexts, world
+from tests.matrix import cells, samples_of_contexts
 from tests.matrix.runner import Runner
 
 pytestmark = [pytest.mark.matrix, pytest.mark.proof, pytest.mark.timeout(600)]
@@ -47,13 +44,6 @@ QUIET = {
 }
 """Endpoints that change nothing anybody answers for, with the reason."""
 COUNT = "SELECT count(*) FROM platform_audit"
-
-
-@pytest.fixture(scope="module")
-def runner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Runner]:
-    with django_db_blocker.unblock(), outside.played(), outside.one_fence(), transaction.atomic():
-        yield Runner(world.build())
-        transaction.set_rollback(True)
 
 
 def lines(runner: Runner) -> int:

@@ -70,6 +70,14 @@ def wait_for(true: Callable[[], object], seconds: float = 10.0, what: str = "it"
         time.sleep(0.02)
 
 
+def quickest(times: Callable[[], float], limit: float, tries: int = 3) -> float:
+    """The first time below `limit`, else the best: other tests may hold both processors."""
+    best = times()
+    while best >= limit and (tries := tries - 1):
+        best = min(best, times())
+    return best
+
+
 def answers(url: str, status: int = 200) -> bool:
     try:
         with urlopen(url, timeout=2) as response:

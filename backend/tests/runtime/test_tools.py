@@ -64,6 +64,31 @@ def test_one_failing_step_fails_the_run_but_not_the_others(
     assert runner.COUNT.read_text() == "3 passed, 2 failed\n"
 
 
+def test_a_step_waits_for_what_it_needs(
+    runner: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What runs aside is told like the others, before the step that needs it begins."""
+
+    def step(name: str, **more: object) -> object:
+        return runner.Step(name, (sys.executable, "-c", "print('1 passed in 0.10s')"), **more)
+
+    monkeypatch.setattr(runner, "ROOT", TOOLS.parent)
+    steps = [
+        step("alone"),
+        step("left", paired=True),
+        step("right", paired=True),
+        step("made", aside=True),
+        step("needing", needs=("made",)),
+        step("late", aside=True),
+    ]
+    results = runner.perform_all(steps)
+    assert sum(result.passed for result in results) == 6
+    said = [line.split()[:2] for line in capsys.readouterr().out.splitlines()]
+    assert said.index(["ok", "made"]) < said.index(["...", "needing"])
+    assert ["...", "left,"] in said
+    assert said[-1] == ["ok", "late"]
+
+
 def test_make_lists_its_commands() -> None:
     done = subprocess.run(
         ["make", "-s"], cwd=TOOLS.parent, capture_output=True, text=True, check=False
