@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from tests import cast
+from tests import cast, emptying
 
 
 @contextmanager
@@ -28,6 +28,7 @@ def _beside_means_within(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """The database is there already; pytest-django shall not make another."""
+    emptying.cheaply()
 
 
 @pytest.fixture

@@ -206,10 +206,10 @@ def test_what_is_too_large_or_no_xml_is_refused(world: World, said: list[Arrived
         b"{" * 100_000: 403,
         body[: len(body) // 2]: 403,
     }  # fmt: skip
-    started = time.monotonic()
+    started = time.process_time()
     for bomb, status in bombs.items():
         assert wechat.send(address, bomb).status_code == status, bomb[:40]
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     doubled = address.replace("timestamp=", "timestamp=1&timestamp=")
     assert wechat.send(doubled, body).status_code == 403
     assert wechat.send(address, body).status_code == 200
@@ -365,7 +365,7 @@ def test_what_takes_too_long_is_cut_off(
     push_effects.EFFECTS.append(dawdle)
     started = time.monotonic()
     assert wechat.push(message(ZHANG, Content="慢")).content == b"success"
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 4  # it would have slept for five
     with world.inside():
         row = ReceivedPush.objects.get()
         assert (row.state, row.problem) == ("pending", "处理超过 3 秒,已先回复微信,稍后自动再办")
