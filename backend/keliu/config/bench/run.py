@@ -25,6 +25,7 @@ from keliu.config.bench import (
 from keliu.config.bench.callback import PER_SECOND, Callback, Heard
 from keliu.config.bench.sockets import LISTENERS, Board
 from keliu.config.cluster.vault import secrets_of
+from keliu.config.supervisor import threads
 from keliu.config.supervisor.house import House
 from keliu.config.supervisor.run import Opened, Plan, open_house
 from keliu.config.supervisor.services import run_once
@@ -45,7 +46,7 @@ class Asked:
     customers: int = 100_000
     seconds: float = 10.0
     json_file: Path | None = None
-    threads: int = 2
+    threads: int = threads.USUAL
     events: int = 10_000_000
 
 

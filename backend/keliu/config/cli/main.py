@@ -25,6 +25,8 @@ from keliu.config.cli.places import (
     folder_of,
     usual_folder,
 )
+from keliu.config.supervisor.threads import DEMO as DEMO_THREADS
+from keliu.config.supervisor.threads import USUAL as THREADS
 from keliu.config.trouble import Trouble
 
 app = typer.Typer(
@@ -74,6 +76,7 @@ def demo(
         gateway_port=gateway_port,
         box_port=box_port,
         with_box=True,
+        threads=DEMO_THREADS,
     )
     demonstration.run(plan, _tell, _show_links)
 
@@ -86,7 +89,7 @@ def serve(
     box_port: BoxPort = None,
     host: Host = "127.0.0.1",
     workers: Workers = 1,
-    threads: Threads = 2,
+    threads: Threads = THREADS,
 ) -> None:
     """启动并照看全部进程:数据库、网页、推送、后台."""
     from keliu.config.supervisor.run import Plan
@@ -113,7 +116,7 @@ def web(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口")] = 8000,
     host: Host = "127.0.0.1",
     workers: Workers = 1,
-    threads: Threads = 2,
+    threads: Threads = THREADS,
 ) -> None:
     """只运行网页进程(数据库等从环境变量读)."""
     from keliu.config.supervisor.ports import is_free

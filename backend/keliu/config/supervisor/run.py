@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from keliu.config.supervisor import services
+from keliu.config.supervisor import services, threads
 from keliu.config.supervisor.house import House
 from keliu.config.supervisor.ports import choose
 from keliu.config.supervisor.setting import Ports, open_database, service_environment
@@ -30,7 +30,7 @@ class Plan:
     with_box: bool = False
     base_url: str = ""
     workers: int = 1
-    threads: int = 2
+    threads: int = threads.USUAL
 
 
 @dataclass(frozen=True)
