@@ -125,7 +125,8 @@ def test_ten_thousand_entries_are_conserved(db: None) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_a_million_entries_are_conserved(db: None, part: int) -> None:
+def test_a_million_entries_are_conserved(transactional_db: None, part: int) -> None:
+    """Committed block by block: in one transaction every old version of twelve rows would stay."""
     steps = int(os.environ.get("KELIU_WALK_STEPS", str(LONG)))
     _walked(part, steps)
     proofs.tell("member.conserved", steps, part=part)
