@@ -223,7 +223,7 @@ def _hours_agree() -> None:
     assert HourPerson.objects.count() == people
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(120)
 def test_what_was_acknowledged_is_there_once_though_processes_die(stage: Scene) -> None:
     events, (takers, digesters) = _drill(stage, 30, seed=5)
     assert events
