@@ -98,7 +98,7 @@ STEPS = [
     # Two houses side by side: browsers mostly wait for servers, and servers for browsers.
     Step(
         "end to end",
-        py("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-s", "."),
+        py("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-s", "."),
         "e2e",
         needs=("builds",),
     ),

@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ import psycopg
 import pytest
 
 from tests import plugin
+from tests.ports import free_port
 
 HERE = Path(__file__).parent
 FRUIT_SHOP, HARDWARE_SHOP = 11, 22
@@ -54,12 +54,6 @@ def owner(urls: Urls) -> Iterator[psycopg.Connection]:
         connection.execute(EMPTY)
         yield connection
         connection.execute(EMPTY)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(true: Callable[[], object], seconds: float = 10.0, what: str = "it") -> None:

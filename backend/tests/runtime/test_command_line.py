@@ -13,7 +13,8 @@ from keliu.config import demo
 from keliu.config.cli.places import folder_of
 from keliu.config.supervisor.setting import external_database
 from keliu.config.trouble import Trouble, from_os_error
-from tests.runtime.conftest import clean_environment, free_port
+from tests.ports import free_port
+from tests.runtime.conftest import clean_environment
 
 KELIU = [sys.executable, "-m", "keliu.config.cli"]
 

@@ -23,7 +23,8 @@ from urllib.request import Request, urlopen
 import pytest
 
 from keliu.config.doctor.processes import family
-from tests.runtime.conftest import clean_environment, free_port, quickest, wait_for
+from tests.ports import free_port
+from tests.runtime.conftest import clean_environment, quickest, wait_for
 
 KELIU = [sys.executable, "-m", "keliu.config.cli"]
 VICTIMS = ["web", "gateway", "worker", "postgres", "box"]

@@ -26,13 +26,13 @@ from keliu.kit import subjects
 from keliu.platform.bus_nats import NatsBus
 from tests import cast, proofs
 from tests.cast import World
+from tests.ports import free_port
 from tests.runtime import conftest
 from tests.runtime.conftest import (
     RunningGateway,
     Urls,
     answers,
     clean_environment,
-    free_port,
     issue_ticket,
     wait_for,
 )

@@ -25,8 +25,9 @@ from keliu.config.cluster.server import Cluster
 from keliu.config.cluster.temporary import _copy
 from keliu.config.supervisor.services import web_command
 from keliu.wechat.tests.pusher import Pusher, event, message
+from tests.ports import free_port
 from tests.proofs import tell
-from tests.runtime.conftest import HERE, answers, clean_environment, free_port, process, wait_for
+from tests.runtime.conftest import HERE, answers, clean_environment, process, wait_for
 from tests.template import migrated
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]

@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -21,9 +22,12 @@ from keliu.config.cluster.server import Cluster
 from keliu.config.doctor.processes import family, running
 from keliu.config.supervisor.ports import answers as answers_as
 from keliu.config.supervisor.services import relays_lead
-from tests.runtime.conftest import answers, clean_environment, free_port, quickest, wait_for
+from tests.ports import free_port
+from tests.runtime.conftest import answers, clean_environment, quickest, wait_for
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(420)
+PATIENCE = 150
+"""Seconds a first start may take beside other tests; alone it takes thirteen."""
 KELIU = [sys.executable, "-m", "keliu.config.cli"]
 
 
@@ -37,12 +41,28 @@ class Installation:
             command, env=clean_environment(), stdout=subprocess.PIPE, text=True
         )
         try:
-            wait_for(lambda: self.known() or self.ended, 60, "serve")
+            wait_for(lambda: self.known() or self.ended, PATIENCE, "the schema")
             self.facts = running(data) or {}
-            wait_for(lambda: self.web_up() and self.gateway_up() and self.worker_up(), 60, "serve")
+            for what, up in self.parts():
+                wait_for(partial(self.ended_or, up), PATIENCE, what)
+            assert not self.ended, "serve gave up"
+        except AssertionError as error:
+            self.stop()
+            raise AssertionError(f"{error}\n{self.last_words()}") from None
         except BaseException:
             self.stop()
             raise
+
+    def parts(self) -> list[tuple[str, Callable[[], bool]]]:
+        return [("web", self.web_up), ("gateway", self.gateway_up), ("worker", self.worker_up)]
+
+    def ended_or(self, up: Callable[[], bool]) -> bool:
+        return self.ended or up()
+
+    def last_words(self) -> str:
+        """The end of every log of it."""
+        logs = sorted((self.data / "logs").glob("*.log"))
+        return "\n".join(f"{log.name}: {log.read_text()[-1500:]}" for log in logs)
 
     def known(self) -> bool:
         return (running(self.data) or {}).get("pid") == self.process.pid

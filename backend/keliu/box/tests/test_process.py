@@ -11,12 +11,7 @@ from pathlib import Path
 import httpx
 
 from keliu.box.tests.conftest import KEY, OA, SECRET, registrations
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 def command(port: int, data: Path, key: str = KEY) -> list[str]:

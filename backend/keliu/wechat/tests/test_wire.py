@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -20,22 +19,17 @@ from keliu.wechat import client, codes, jssdk, login, rules, tokens
 from keliu.wechat.client import App
 from keliu.wechat.errors import CodeUsed, WeChatDown, WeChatRefused
 from keliu.wechat.models import AppToken
+from tests.ports import free_port
 
 KEY = "box-key-for-tests"
 VECTORS = Path(__file__).parents[3] / "tests/vectors"
 OA, MINI = App("wxoa000001", "oa-secret-of-tests"), App("wxmini0001", "mini-secret-of-tests")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The box as its own process, with both apps registered."""
-    port = _free_port()
+    port = free_port()
     data = tmp_path_factory.mktemp("box") / "box.sqlite3"
     command = [sys.executable, "-m", "keliu.box", "--port", str(port), "--data", str(data)]
     command += ["--key", KEY, "--product-base", "http://localhost:9"]
@@ -204,7 +198,7 @@ def test_a_secret_that_is_wrong_says_so_and_keeps_the_rid(box: str) -> None:
 
 
 def test_a_server_that_is_away_is_down_not_refused(settings: Settings) -> None:
-    settings.WECHAT_API_BASE = f"http://127.0.0.1:{_free_port()}"
+    settings.WECHAT_API_BASE = f"http://127.0.0.1:{free_port()}"
     with pytest.raises(WeChatDown):
         client.get("/sns/auth", {})
 
