@@ -38,8 +38,8 @@ e2e: ## 只在真浏览器里走一遍那条线
 	@$(IN_VENV) tools/build.py
 	@$(IN_VENV) tools/test.py "end to end"
 
-prove: setup ## 长时间的证明
-	@$(IN_VENV) tools/test.py --proofs
+prove: setup ## 长时间的证明,全部要几个小时;ARGS=machines 只跑一部分
+	@$(IN_VENV) tools/test.py --proofs $(ARGS)
 
 wheel: setup ## 打成一个带界面的 wheel,放在 dist/
 	@$(IN_VENV) tools/build.py

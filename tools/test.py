@@ -1,6 +1,6 @@
 """Everything CI runs, step by step: `test.py` all, `test.py --fast` the fast half, `test.py NAME…`.
 
-`test.py --proofs` runs the long proofs instead and writes docs/proofs.md.
+`test.py --proofs [NAME…]` runs the long proofs instead and writes docs/proofs.md.
 
 Steps that only read the sources run two at a time; the others run alone, because they measure time
 or start servers, but for what takes the processors only while nobody else wants them. A step that
@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 
 from common import ROOT, STAMPS, VENV, environment, finish
@@ -103,20 +104,27 @@ STEPS = [
         needs=("builds",),
     ),
 ]
-# Machines share the processors, part by part; what is measured in seconds runs alone.
+# Machines and counts share the processors, part by part; what is measured in seconds runs alone.
 LINES = LOGS / "proofs.jsonl"
-PROVING = ("env", f"KELIU_PROOFS={LINES}")
+PROVING = ("env", f"KELIU_PROOFS={LINES}", f"KELIU_PROOFS_RUN={datetime.now(UTC):%Y-%m-%dT%H:%M}")
+SLOW = py("-m", "pytest", "-m", "slow or proof")
+TOGETHER = ("-n", "2", "--dist", "load", "--maxschedchunk", "1")
+APART = {
+    "money proofs": ("keliu/orders", "keliu/membership"),
+    "radar proofs": ("keliu/radar",),
+    "wechat proofs": ("keliu/wechat",),
+}
+OTHERS = tuple(f"--ignore={folder}" for folders in APART.values() for folder in folders)
 PROOFS = [
-    Step(
-        "long proofs", (*PROVING, *py("-m", "pytest", "-m", "slow or proof", "-n", "0")), "backend"
-    ),
+    *(Step(name, (*PROVING, *SLOW, *TOGETHER, *where), "backend") for name, where in APART.items()),
+    Step("other proofs", (*PROVING, *SLOW, "-n", "0", *OTHERS), "backend"),
     Step("matrix", (*PROVING, *MATRIX), "backend"),
     Step(
         "machines",
         (
             *PROVING,
             "KELIU_LONG_MACHINES=yes",
-            *py("-m", "pytest", "-m", "machine", "-n", "auto", "--dist", "worksteal"),
+            *py("-m", "pytest", "-m", "machine", *TOGETHER),
         ),
         "backend",
     ),
@@ -219,30 +227,34 @@ def perform_all(steps: Iterable[Step]) -> list[Result]:
     return results
 
 
-def chosen(words: list[str]) -> list[Step]:
+def chosen(words: list[str], steps: list[Step]) -> list[Step]:
     if "--fast" in words:
-        return [step for step in STEPS if step.fast]
+        return [step for step in steps if step.fast]
     names = [word for word in words if not word.startswith("-")]
-    unknown = set(names) - {step.name for step in STEPS}
+    unknown = set(names) - {step.name for step in steps}
     if unknown:
         sys.exit(f"没有这样的步骤:{'、'.join(sorted(unknown))}")
-    return [step for step in STEPS if not names or step.name in names]
+    return [step for step in steps if not names or step.name in names]
 
 
-def prove() -> list[Result]:
-    """All the long proofs, and the page that says what held."""
-    began = time.monotonic()
+def prove(steps: Iterable[Step]) -> list[Result]:
+    """Long proofs, and the page that says what held, written when none of these failed."""
     LINES.unlink(missing_ok=True)
-    results = perform_all(PROOFS)
-    seconds = str(int(time.monotonic() - began))
-    return [*results, *perform_all([Step("page", py("tools/proofs.py", str(LINES), seconds))])]
+    results = perform_all(steps)
+    if any(result.failed for result in results):
+        return results
+    return [*results, *perform_all([Step("page", py("tools/proofs.py", str(LINES)))])]
 
 
 def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     COUNT.unlink(missing_ok=True)
     began = time.monotonic()
-    results = prove() if "--proofs" in sys.argv else perform_all(chosen(sys.argv[1:]))
+    words = sys.argv[1:]
+    if "--proofs" in words:
+        results = prove(chosen(words, PROOFS))
+    else:
+        results = perform_all(chosen(words, STEPS))
     passed, failed = sum(r.passed for r in results), sum(r.failed for r in results)
     print(f"all steps {time.monotonic() - began:.0f} s, logs in {LOGS.relative_to(ROOT)}")
     print("".join(f"{name}\n" for name in named(results)), end="")

@@ -1,8 +1,8 @@
 """What `make prove` proves: the list, and the line that a proof writes when it has held.
 
 A proof calls `tell` after its last assertion; without KELIU_PROOFS in the environment nothing is
-written. tools/proofs.py makes docs/proofs.md of the lines of one run: what wrote no line, or a
-figure beyond its limit, did not pass.
+written. tools/proofs.py makes docs/proofs.md of the lines: what wrote no line, or a figure beyond
+its limit, did not pass.
 """
 
 import json
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-PLACE = "KELIU_PROOFS"
+PLACE, RUN = "KELIU_PROOFS", "KELIU_PROOFS_RUN"
 
 
 @dataclass(frozen=True)
@@ -164,12 +164,19 @@ PROOFS = {
 """By key; the promises are numbered as in the reliability paper, — where it has no number."""
 
 
+def seconds(alone: float) -> float:
+    """How long a deed may take: `alone` in `make prove`, more beside the other tests."""
+    return alone if PLACE in os.environ else 6 * alone
+
+
 def tell(key: str, value: float, *, part: int = 0) -> None:
     """Write down that a proof has held, and its figure."""
     assert key in PROOFS, f"no such proof: {key}"
     place = os.environ.get(PLACE)
     if place is None:
         return
-    line = {"key": key, "part": part, "value": value, "at": datetime.now(UTC).isoformat()}
+    told = datetime.now(UTC).isoformat(timespec="seconds")
+    run = os.environ.get(RUN, "")
+    line = {"key": key, "part": part, "value": value, "at": told, "run": run}
     with Path(place).open("a", encoding="utf-8") as out:
         out.write(json.dumps(line) + "\n")

@@ -56,7 +56,7 @@ def owner(urls: Urls) -> Iterator[psycopg.Connection]:
         connection.execute(EMPTY)
 
 
-def wait_for(true: Callable[[], object], seconds: float = 10.0, what: str = "it") -> None:
+def wait_for(true: Callable[[], object], seconds: float = 30.0, what: str = "it") -> None:
     """Poll until `true()`; fail with `what` after `seconds`."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -55,14 +55,14 @@ class Listener:
         await self._socket.close()
         await self._reader
 
-    async def until(self, true: Any, seconds: float = 5.0) -> None:
+    async def until(self, true: Any, seconds: float = 20.0) -> None:
         """Wait until `true()` holds; it is asked after every message."""
         async with asyncio.timeout(seconds):
             while not true():
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def heard(self, count: int, seconds: float = 5.0) -> list[dict[str, Any]]:
+    async def heard(self, count: int, seconds: float = 20.0) -> list[dict[str, Any]]:
         await self.until(lambda: len(self.messages) >= count, seconds)
         return self.messages
 

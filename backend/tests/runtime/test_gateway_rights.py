@@ -16,7 +16,7 @@ from tests.cast import World
 from tests.runtime.conftest import RunningGateway
 from tests.runtime.people import Listener
 
-SECOND = 1.0
+SECOND = proofs.seconds(1.0)
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def _killed(demo: Demo, victim: str) -> float:
     pid = before[-1] if victim == "web" else before[0]
     os.kill(pid, signal.SIGKILL)
     began = time.monotonic()
-    wait_for(lambda: demo.pids(victim) and pid not in demo.pids(victim), 10, f"a new {victim}")
+    wait_for(lambda: demo.pids(victim) and pid not in demo.pids(victim), 30, f"a new {victim}")
     return time.monotonic() - began
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -95,3 +97,26 @@ def test_make_lists_its_commands() -> None:
     )
     for command in ["demo", "test", "setup", "check", "gen", "prove", "wheel", "doctor"]:
         assert f"make {command} " in done.stdout
+
+
+def test_of_every_part_of_a_proof_the_newest_run_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TOOLS))
+    proofs = importlib.import_module("proofs")
+
+    def line(key: str, part: int, value: int, run: str) -> str:
+        at = f"{run}T10:00:00+00:00"
+        return json.dumps({"key": key, "part": part, "value": value, "at": at, "run": run})
+
+    kept = proofs.newest(
+        [
+            line("pay.streams", 0, 10, "2026-11-20"),
+            line("pay.streams", 1, 20, "2026-11-20"),
+            line("pay.wrong_fen", 0, 7, "2026-11-20"),
+            line("pay.wrong_fen", 0, 0, "2026-11-21"),
+            line("pay.wrong_fen", 0, 1, "2026-11-21"),
+            line("pay.streams", 1, 30, "2026-11-21"),
+        ]
+    )
+    figures, days = proofs.read(kept)
+    assert figures == {"pay.streams": [10, 30], "pay.wrong_fen": [0, 1]}
+    assert days == {"pay.streams": "2026-11-20", "pay.wrong_fen": "2026-11-21"}

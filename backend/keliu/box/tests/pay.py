@@ -57,7 +57,7 @@ def merchant(running: Running, mode: str = "public_key", mchid: str = MCHID) -> 
     return given
 
 
-def until(what: Callable[[], Any], seconds: float = 8) -> Any:
+def until(what: Callable[[], Any], seconds: float = 30) -> Any:
     """Wait for something to become true, and give it."""
     end = time.monotonic() + seconds
     while not (found := what()):
