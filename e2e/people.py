@@ -172,6 +172,7 @@ def agree(page: Page, web: FrameLocator) -> None:
         switch.click()
     web.get_by_text("同意勾选的").click()
     web.get_by_role("button", name="允许").click()
+    expect(web.get_by_role("button", name="允许")).to_be_hidden()
     expect(web.get_by_text("想多认识你一点")).to_be_hidden()
 
 

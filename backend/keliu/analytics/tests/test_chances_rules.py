@@ -118,6 +118,15 @@ def test_guesses_are_shown_when_they_beat_the_base_rate() -> None:
     assert buying.factors(law.pushes(later.seen)[int(chances.argmax())])[0][0] == "orders"
 
 
+def test_nobody_is_surer_than_the_buyers_have_taught() -> None:
+    first, second, _ = months(truth=True)
+    buyers = np.arange(4000) < 60  # a clear line between few buyers and the others
+    seen = np.where(buyers[:, None], 50.0, 0.0) * np.ones((1, len(FEATURES)))
+    law = buying.learn(*(Month(month.ids, seen, buyers) for month in (first, second)))
+    assert law is not None
+    assert law.guess(seen).max() == 1 - 1 / 62
+
+
 def test_guesses_that_say_nothing_stay_hidden() -> None:
     first, second, later = months(truth=False)
     law = buying.learn(first, second)
