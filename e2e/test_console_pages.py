@@ -51,6 +51,7 @@ def details(api: Api) -> list[str]:
         f"/duplicates/merge?ids={pair['low']['id']},{pair['high']['id']}",
         f"/audit?object_id={customer}",
         f"/staff?open={first('/staff')}",
+        f"/hooks/{first('/hooks')}",
         "/payments",
         "/account?tab=security",
         "/fields?kind=lead",

@@ -67,6 +67,7 @@ export const PERMISSIONS = [
   'field.write',
   'audit.read',
   'merchant.write',
+  'hooks.write',
 ] as const
 
 export type Permission = typeof PERMISSIONS[number]

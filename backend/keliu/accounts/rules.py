@@ -108,6 +108,7 @@ PERMISSIONS = {
         Permission("field.write", "管理字段和表单", "Manage fields and forms", "staff", PLAIN),
         Permission("audit.read", "查看操作日志", "See the audit log", "staff", PLAIN),
         Permission("merchant.write", "修改商户设置", "Change settings", "staff", PLAIN),
+        Permission("hooks.write", "管理推送地址", "Manage webhooks", "staff", PLAIN),
     )
 }
 

@@ -15,7 +15,7 @@ from keliu.bookings import public as bookings
 from keliu.bookings.events import BookingMade, TimeFreed
 from keliu.catalog import public as catalog
 from keliu.catalog.events import CardExchanged
-from keliu.config import exchanged
+from keliu.config import exchanged, hooked
 from keliu.customers import public as customers
 from keliu.customers.events import (
     ContactAdded,
@@ -30,6 +30,8 @@ from keliu.customers.events import (
     DetailsGiven,
     HandoverDone,
 )
+from keliu.hooks import public as hooks
+from keliu.hooks.events import HooksChanged
 from keliu.interactions import public as interactions
 from keliu.membership import public as membership
 from keliu.orders import public as orders
@@ -55,6 +57,7 @@ class On:
 
 
 REACTIONS: list[On] = [
+    On(HooksChanged, "hooks.changed", lambda _: hooks.look_again()),
     On(AccessGiven, "outreach.access_given", lambda e: outreach.access_given(e.share_id, e.by_id)),
     On(
         CustomerCreated,
@@ -192,3 +195,14 @@ def deliver(kind: str, merchant_id: int, payload: dict[str, Any], entry_id: int)
             with merchant_scope(merchant_id):
                 if first_time(f"reaction:{on.name}", str(entry_id)):
                     on.reaction(event)
+    _tell_others(event, merchant_id, entry_id)
+
+
+def _tell_others(event: Event, merchant_id: int, entry_id: int) -> None:
+    """Other systems that want to hear of it get a delivery each."""
+    if type(event) not in hooked.TOLD or not hooks.anybody(merchant_id):
+        return
+    told = hooked.TOLD[type(event)](event)
+    if told is not None:
+        with merchant_scope(merchant_id):
+            hooks.record(told, entry_id)

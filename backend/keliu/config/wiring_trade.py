@@ -9,6 +9,7 @@ def connect() -> None:
     _told()
     _bookings()
     _shopfront()
+    _hooks()
 
 
 def _orders() -> None:
@@ -111,3 +112,14 @@ def _shopfront() -> None:
     Radar.names["file"] = quotes.file_names
     Radar.names["form"] = lead_forms.titles
     Catalog.reviewed["moment"] = Reviewed(moments.version_of, moments.judged)
+
+
+def _hooks() -> None:
+    """What other systems hear of records, and what is forgotten with a withdrawal."""
+    from keliu.config import hooked
+    from keliu.customers.ports import Ports as Customers
+    from keliu.hooks import public as hooks
+
+    hooks.Ports.records.update(hooked.RECORDS)
+    hooks.Ports.sealed.update(hooked.SEALED)
+    Customers.deidentifiers.append(lambda customer_id, _: hooks.forget_customer(customer_id))

@@ -37,6 +37,28 @@ class DetailsGiven(Event, frozen=True):
     fields: tuple[str, ...]
 
 
+class CustomerChanged(Event, frozen=True):
+    """Somebody at work changed a customer; `fields` are the names of those that are new."""
+
+    customer_id: int
+    fields: tuple[str, ...]
+    by_id: int | None
+
+
+class CustomerDeleted(Event, frozen=True):
+    """A customer was deleted; it can be undone."""
+
+    customer_id: int
+    by_id: int | None
+
+
+class CustomerRestored(Event, frozen=True):
+    """A deleted customer is back."""
+
+    customer_id: int
+    by_id: int | None
+
+
 class ContactAdded(Event, frozen=True):
     """A customer has one more person to talk to."""
 

@@ -13,7 +13,7 @@ TIMEOUT = httpx.Timeout(8.0, connect=3.0)
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Whom we believe; reading the certificates takes 30 ms, so it is done once."""
     return httpx.create_ssl_context(trust_env=False)
 
@@ -22,7 +22,7 @@ def client(base_url: str) -> httpx.Client:
     """A client for one outside service."""
     return httpx.Client(
         base_url=base_url,
-        verify=_trusted(),
+        verify=trusted(),
         timeout=TIMEOUT,
         follow_redirects=False,
         trust_env=False,

@@ -25,6 +25,7 @@ from tests.matrix.samples_cards import CARDS
 from tests.matrix.samples_feed import FEED
 from tests.matrix.samples_fields import FIELDS
 from tests.matrix.samples_goods import GOODS
+from tests.matrix.samples_hooks import HOOKS
 from tests.matrix.samples_intake import INTAKE
 from tests.matrix.samples_leads import LEADS
 from tests.matrix.samples_lists import LISTS
@@ -233,6 +234,7 @@ SAMPLES = {
     **REPLIES,
     **REVIEWS,
     **SHOPFRONT,
+    **HOOKS,
     **PORTRAITS,
     **REPORTS,
     **SPREAD,

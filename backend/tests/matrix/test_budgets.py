@@ -15,8 +15,9 @@ from django.db import transaction
 from keliu.catalog.models import Product, Sku
 from keliu.config.api import api, operations
 from keliu.customers.models import Customer
+from keliu.hooks.models import HookDelivery
 from keliu.kinds.models import ImportRow
-from keliu.kit import actor
+from keliu.kit import actor, clock
 from keliu.kit.actor import Actor
 from keliu.membership.models import Member
 from keliu.membership.services.ledgers import Cause, points
@@ -109,12 +110,21 @@ def _looks(runner: Runner) -> None:
             audit.record("radar.trail", "customer", number + 1, f"客人 {number}")
 
 
+def _told(runner: Runner) -> None:
+    hook = int(runner.world.id("hook", "王总"))
+    for number in range(3):
+        HookDelivery.objects.create(
+            hook_id=hook, entry_id=number + 1, kind="order.paid", record=f"order:{number + 1}",
+            state="done", deadline_at=clock.now(),
+        )  # fmt: skip
+
+
 FILL: dict[str, Callable[[Runner], None]] = {
     "lead_timeline": _lines, "notification_list": _notices, "operation_items": _items,
     "boss_hint_rows": _exports, "import_rows": _sheet_rows, "board_column": _column,
     "shop_products": _products, "code_people": _by_code,
     "member_entries": _entries, "my_entries": _entries,
-    "radar_trail_views": _looks,
+    "radar_trail_views": _looks, "hook_delivery_list": _told,
 }  # fmt: skip
 """What is added where the matrix's world has one row or none."""
 

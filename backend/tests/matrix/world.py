@@ -25,6 +25,7 @@ from tests.matrix.world_fields import (
     type_of,
     type_put_away,
 )
+from tests.matrix.world_hooks import hooks_of
 from tests.matrix.world_intake import site_of
 from tests.matrix.world_lists import view_of
 from tests.matrix.world_members import members_everywhere
@@ -121,6 +122,8 @@ MODELS = {
     "message": "outreach.PersonDelivery",
     "message_template": "wechat.MessageTemplate",
     "content_review": "catalog.ContentReview",
+    "hook": "hooks.Hook",
+    "hook_delivery": "hooks.HookDelivery",
     "front": "shopfront.ShopFront",
     "front_edition": "shopfront.FrontEdition",
     "moment": "shopfront.Moment",
@@ -316,7 +319,8 @@ def _shared(world: MatrixWorld, api: Api, variant: str, mark: str) -> None:
     for kind, identifier in tags_of(api, mark).items():
         world.put(kind, variant, identifier)
     place = world.shop if mark else world.company
-    for kind, identifier in front_of(place, api, made, mark).items():
+    fronts, hooks = front_of(place, api, made, mark), hooks_of(place, api, made, mark)
+    for kind, identifier in {**fronts, **hooks}.items():
         world.put(kind, variant, identifier)
     account = world.things["wechat_account"][variant]
     for kind, identifier in replies_of(api, made, account, mark).items():

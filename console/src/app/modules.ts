@@ -9,6 +9,7 @@ import data from '@/modules/data/module'
 import followers from '@/modules/followers/module'
 import front from '@/modules/front/module'
 import home from '@/modules/home/module'
+import hooks from '@/modules/hooks/module'
 import intake from '@/modules/intake/module'
 import interactions from '@/modules/interactions/module'
 import kinds from '@/modules/kinds/module'
@@ -36,4 +37,4 @@ import wxaccounts from '@/modules/wxaccounts/module'
 import wxpay from '@/modules/wxpay/module'
 
 /** Every context of the console; the menu follows this order inside each group. */
-export const modules: ConsoleModule[] = [home, portrait, customers, structure, tags, pools, interactions, leads, sales, papers, orders, payments, catalog, front, bookings, members, reports, radar, spread, boss, intake, wxaccounts, wxpay, menus, replies, followers, messages, reviews, accounts, kinds, lists, people, brand, platform, data]
+export const modules: ConsoleModule[] = [home, portrait, customers, structure, tags, pools, interactions, leads, sales, papers, orders, payments, catalog, front, bookings, members, reports, radar, spread, boss, intake, wxaccounts, wxpay, menus, replies, followers, messages, reviews, accounts, kinds, lists, people, brand, platform, data, hooks]

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from keliu.config.seed import (
     bookings,
-    chances,
     contacts,
     fields,
     fronts,
+    hooks,
     hours,
     leads,
     members,
@@ -89,8 +89,8 @@ def fill(place: World, customers: int, progress: Progress) -> None:
     fronts.fill(place)
     payments.fill(place)
     odd.fill(place)
+    hooks.fill(place)
     hours.fill()
-    chances.begin()
     for due, plan_id in sorted(talks.reminders)[:MOST_REMINDERS]:
         remind.later(at=due, plan_id=plan_id, due_ms=clock.to_ms(due))
 

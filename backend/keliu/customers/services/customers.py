@@ -12,7 +12,13 @@ from keliu.accounts import public as accounts
 from keliu.accounts.public import StaffCard
 from keliu.customers import selectors
 from keliu.customers.errors import PhoneTaken
-from keliu.customers.events import CustomerAssigned, CustomerCreated
+from keliu.customers.events import (
+    CustomerAssigned,
+    CustomerChanged,
+    CustomerCreated,
+    CustomerDeleted,
+    CustomerRestored,
+)
 from keliu.customers.models import Customer
 from keliu.customers.ports import Ports
 from keliu.customers.services import columns, live, ownerships
@@ -153,6 +159,7 @@ def customer_update(
     if "name" in plain and not plain["name"]:
         raise Invalid(fields={"name": "这一项要填"})
     follow = columns.following(row, fields)
+    new = {*records.differences(row, plain), *(follow.shown.keys() & fields.keys())}
     saved = records.save_changes(
         row, version=version, changes=plain, shown=follow.shown, current=current
     )
@@ -160,6 +167,8 @@ def customer_update(
         rows = Customer.objects.filter(pk=row.pk)
         unique_phone(lambda: rows.update(**follow.values), follow.values.get("phone_index"))
         saved.refresh_from_db()
+    if new:
+        publish(CustomerChanged(saved.pk, tuple(sorted(new)), actor.current().staff_id))
     live.changed(saved.pk, saved.owner_id)
     return saved
 
@@ -233,6 +242,7 @@ def customer_delete(row: Customer) -> None:
     for follow in Ports.removed:
         follow(row.pk)
     accounts.forget_customer(scope.current(), row.pk)
+    publish(CustomerDeleted(row.pk, actor.current().staff_id))
     live.changed(row.pk, row.owner_id)
 
 
@@ -242,6 +252,7 @@ def customer_restore(row: Customer) -> Customer:
     unique_phone(lambda: records.restore(row), row.phone_index)
     for follow in Ports.restored:
         follow(row.pk)
+    publish(CustomerRestored(row.pk, actor.current().staff_id))
     live.changed(row.pk, row.owner_id)
     return row
 

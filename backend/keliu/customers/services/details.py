@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from keliu.customers import rules
-from keliu.customers.events import DetailsGiven
+from keliu.customers.events import CustomerChanged, DetailsGiven
 from keliu.customers.models import Customer
 from keliu.customers.services import columns, given_phone, live, summaries
 from keliu.kit import clock
@@ -38,7 +38,7 @@ def details_given(row: Customer, given: dict[str, Any], *, how: str) -> tuple[st
     said = _set(held, fields, how)
     if given.get("phone"):
         before = held.phone_masked
-        after = given_phone.phone_given(held, given["phone"], how="typed")
+        after = given_phone.phone_given(held, given["phone"], how="typed", told=False)
         said += ("phone",) if after != before else ()
     row.refresh_from_db()
     if said:
@@ -82,6 +82,7 @@ def details_taken_back(customer_id: int, given: dict[str, Any]) -> None:
         audit.record(
             "customer.details_taken_back", "customer", held.pk, gone.get("name", held.name)
         )
+        publish(CustomerChanged(held.pk, tuple(gone), None))
         live.changed(held.pk, held.owner_id)
 
 

@@ -9,18 +9,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from keliu.customers.errors import PhonesFull, PhoneTaken
+from keliu.customers.events import CustomerChanged
 from keliu.customers.models import Customer, Identity
 from keliu.customers.services import columns, customers, identities, live, summaries
 from keliu.customers.services.duplicates import scan
 from keliu.kit import clock, phones
 from keliu.platform import audit, keys
+from keliu.platform.outbox import publish
 
 MOST = 5
 
 
 @transaction.atomic
-def phone_given(row: Customer, number: str, *, how: str) -> str:
+def phone_given(row: Customer, number: str, *, how: str, told: bool = True) -> str:
     """Keep a number that the customer has given (`wechat` or `typed`); returns its mask.
+
+    `told`: nobody else tells that the customer is different now.
 
     Raises Invalid, PhonesFull.
     """
@@ -31,6 +35,8 @@ def phone_given(row: Customer, number: str, *, how: str) -> str:
         _further(held, plain, index)
     masked = phones.mask(plain)
     audit.record(f"customer.phone_{how}", "customer", held.pk, held.name, {"phone": ("", masked)})
+    if told:
+        publish(CustomerChanged(held.pk, ("phone",), None))
     live.changed(held.pk, held.owner_id)
     return masked
 

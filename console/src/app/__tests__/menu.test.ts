@@ -5,7 +5,7 @@ import { modules } from '../modules'
 const company = { mode: 'company' }
 const all = (...names: string[]) => Object.fromEntries(names.map(name => [name, 'all' as const]))
 const SALES = all('customer.read', 'interaction.read', 'plan.read', 'opportunity.read', 'card.read', 'product.read', 'radar.read', 'report.read', 'staff.read')
-const OWNER = { ...SALES, ...all('audit.read', 'merchant.write', 'role.write', 'department.write', 'staff.write') }
+const OWNER = { ...SALES, ...all('audit.read', 'merchant.write', 'role.write', 'department.write', 'staff.write', 'hooks.write') }
 
 function paths(permissions: Record<string, 'all'>, merchant = company): string[] {
   return menuFor(modules, { permissions, merchant }).flatMap(group => group.entries.map(entry => entry.to))
@@ -46,6 +46,7 @@ describe('the menu', () => {
       '/phrases',
       '/merchant',
       '/audit',
+      '/hooks',
     ])
   })
 

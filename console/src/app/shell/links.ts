@@ -3,6 +3,7 @@ const PAGES: Record<string, string> = {
   opportunity: '/opportunities/',
   lead: '/leads/',
   order: '/orders/',
+  hook: '/hooks/',
   booking: '/bookings/',
   card: '/cards/',
   product: '/products/',

@@ -1,0 +1,1 @@
+"""The law of hooks: kinds of events, pauses between tries, signatures, addresses."""
