@@ -201,7 +201,7 @@ __all__ = [
     "StaffCard", "actor_of", "assert_may", "bind_wechat", "browser",
     "by_wechat",
     "can", "card", "cards", "client_ip",
-    "colleagues_within", "customer_or_none", "device", "enter_link", "entered",
+    "colleagues_within", "covered", "customer_or_none", "device", "enter_link", "entered",
     "forget_customer", "hold", "hot", "know_wechat", "merged", "names", "openid_of", "owner_choice",
     "paths",
     "public", "reach_of", "reach_sql", "reaches", "roster", "share_give", "share_take_back",

@@ -34,12 +34,33 @@ SCENES = {
 BY_SCENE = {number: name for name, numbers in SCENES.items() for number in numbers.split()}
 
 
-def source_of(scene: str | None, *, forwarded: bool) -> str:
-    """The source of a batch: its forward, else what the page says of itself."""
+# Where a code hangs, by what its channel is called; the first word that fits decides.
+CHANNELS = (
+    ("moments", "朋友圈 moments"),
+    ("article", "文章 推文 article"),
+    ("menu", "公众号 菜单 menu"),
+    ("site", "官网 网站 website"),
+    ("ad", "广告 投放"),
+    ("chat", "微信 群 好友 聊天 wechat chat group"),
+    ("scan", "台卡 桌 柜台 前台 门店 店内 门口 收银 海报 展会 展位 易拉宝 传单 单页 名片 包装 物料 "
+             "车身 扫码 二维码 线下 counter poster fair expo flyer shop store package"),
+)  # fmt: skip
+
+
+def source_of_channel(channel: str) -> str:
+    """Where somebody comes from who opened the code of a channel and says nothing themselves."""
+    called = channel.lower()
+    found = (name for name, words in CHANNELS if any(word in called for word in words.split()))
+    return next(found, DIRECT)
+
+
+def source_of(scene: str | None, *, forwarded: bool, channel: str = "") -> str:
+    """The source of a batch: its forward, else what the page says of itself, else its code's."""
     if forwarded:
         return FORWARD
     given = (scene or "")[:16]
-    return BY_SCENE.get(given) or (given if given in SOURCES and given != OURS else DIRECT)
+    said = BY_SCENE.get(given) or (given if given in SOURCES and given != OURS else DIRECT)
+    return source_of_channel(channel) if said == DIRECT and not scene else said
 
 
 SYSTEMS = (("iphone", "ios"), ("ipad", "ios"), ("harmony", "harmony"), ("android", "android"),

@@ -1,5 +1,6 @@
 """What to do about a visit: at most three acts, the likeliest to help first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from keliu.radar.rules import kinds
@@ -8,6 +9,13 @@ CALL, MESSAGE, FOLLOWUP, PLAN = "call", "message", "followup", "plan"
 ACTS = (CALL, MESSAGE, FOLLOWUP, PLAN)
 MOST = 3
 TOMORROW, LATER = 1, 3
+NEEDS = {
+    CALL: ("customer.phone",),
+    MESSAGE: ("message.read", "message.send"),
+    FOLLOWUP: ("interaction.write",),
+    PLAN: ("plan.write", "customer.read"),
+}
+"""What each act asks of whoever takes it, all for this very customer."""
 WISHES = frozenset({"cart_add", "checkout", "booking_view"})  # about to buy, and not there yet
 
 
@@ -57,10 +65,21 @@ def _order(kind: str, times: int, *, hot: bool) -> tuple[str, ...]:
     return (MESSAGE, PLAN)
 
 
+def within(held: Collection[str]) -> frozenset[str]:
+    """The acts that are open to somebody whose `held` permissions cover the customer."""
+    return frozenset(act for act, needed in NEEDS.items() if all(one in held for one in needed))
+
+
 def suggested(
-    kind: str, *, done: str, product: str | None, times: int, hot: bool, phone: bool
+    kind: str,
+    *,
+    done: str,
+    product: str | None,
+    times: int,
+    hot: bool,
+    may: Collection[str] = ACTS,
 ) -> list[Act]:
-    """Acts for a visit of a known person; without a number nobody is told to call.
+    """Acts for a visit of a known person, only those that the reader `may` take.
 
     `done` says in words what was done last. A visit without a person has no acts.
     """
@@ -71,5 +90,5 @@ def suggested(
         FOLLOWUP: f"雷达:{done}。",
         PLAN: f"联系一下:{product or '看过名片'}",
     }
-    acts = [act for act in _order(kind, times, hot=hot) if phone or act != CALL]
+    acts = [act for act in _order(kind, times, hot=hot) if act in may]
     return [Act(act, words[act], days if act == PLAN else 0) for act in acts[:MOST]]

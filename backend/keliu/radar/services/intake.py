@@ -93,7 +93,11 @@ def _origin(batch: Batch, place: Place, sender: Sender, customer_id: int | None)
         place.code.id,
         None if own else opened,
         opened,
-        origins.source_of(str(batch.scene or ""), forwarded=opened is not None and not own),
+        origins.source_of(
+            str(batch.scene or ""),
+            forwarded=opened is not None and not own,
+            channel=place.code.channel,
+        ),
         origins.device_of(sender.agent) if sender.agent else None,
         sender.agent[:200],
     )

@@ -9,7 +9,7 @@ from keliu.accounts import public as accounts
 from keliu.catalog import public as catalog
 from keliu.customers import public as customers
 from keliu.customers.public import CustomerCard
-from keliu.kit import clock
+from keliu.kit import actor, clock
 from keliu.radar.models import Share, Visit
 from keliu.radar.rules import kinds, sentences, suggest
 from keliu.radar.services import things
@@ -135,25 +135,37 @@ def said(visit: Shown, names: Names) -> dict[str, Any]:
     }
 
 
+NEEDED = sorted({one for some in suggest.NEEDS.values() for one in some})
+
+
+def _open_acts(visit: Shown, person: CustomerCard, *, live: bool) -> frozenset[str]:
+    """What the reader may do with this customer; a live line is read by whose card it is."""
+    if live:
+        return frozenset(suggest.ACTS if person.owner_id == visit.owner_id else ())
+    place = (person.owner_id, person.department_id, "customer", person.id)
+    return suggest.within(accounts.covered(actor.current(), NEEDED, *place))
+
+
 def _suggested(
-    visit: Shown, done: str, product: str | None, person: CustomerCard | None
+    visit: Shown, done: str, product: str | None, person: CustomerCard | None, *, live: bool
 ) -> list[dict[str, Any]]:
     """What one tap could do about it; nothing for somebody who is not known."""
     if person is None:
         return []
+    may = _open_acts(visit, person, live=live)
     acts = suggest.suggested(
         visit.last_kind,
         done=done,
         product=product or None,
         times=visit.last_times,
         hot=visit.hot,
-        phone=bool(person.phone_masked),
+        may=may if person.phone_masked else may - {suggest.CALL},
     )
     return [vars(act) for act in acts]
 
 
-def line(visit: Shown, names: Names) -> dict[str, Any]:
-    """A FeedLine, ready for JSON."""
+def line(visit: Shown, names: Names, *, live: bool = False) -> dict[str, Any]:
+    """A FeedLine, ready for JSON: for the acting person, or as it is told `live`."""
     person = names.people.get(visit.customer_id) if visit.customer_id else None
     who = person.name if person else sentences.SOMEBODY
     fresh = visit.last_at > clock.now() - timedelta(hours=kinds.HOT_HOURS)
@@ -174,7 +186,7 @@ def line(visit: Shown, names: Names) -> dict[str, Any]:
         "sentence": sentences.sentence(who, done),
         "said": facts,
         "advice": kinds.advice(visit.last_kind, visit.last_times),
-        "suggested": _suggested(visit, done, facts["product"], person),
+        "suggested": _suggested(visit, done, facts["product"], person, live=live),
         "hot": visit.hot and fresh,
     }
 

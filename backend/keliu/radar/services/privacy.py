@@ -91,4 +91,5 @@ def _unname(customer_id: int, visit_ids: list[int]) -> None:
         sql.do(REPLAY.format(table=table), values)
     names = lines.names_for(rows)
     for row in rows:
-        realtime.push(realtime.staff_topic(row.owner_id), "radar.line", lines.line(row, names))
+        told = lines.line(row, names, live=True)
+        realtime.push(realtime.staff_topic(row.owner_id), "radar.line", told)

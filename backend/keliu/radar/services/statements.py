@@ -1,5 +1,6 @@
 """The few statements behind events. All of them are prepared once per connection."""
 
+from keliu.catalog.public import OPEN
 from keliu.customers.public import AGREES
 
 COLUMNS = """(merchant_id, id, key, visit_id, customer_id, card_id, code_id, kind, object_kind,
@@ -13,8 +14,8 @@ MARK = """radar_mark (id, merchant_id, visit_id, customer_id, card_id, code_id, 
   source, agent, payload, ids)"""
 
 # Whoever comes second at the same card and person waits at the visitor's row for the first, so a
-# visit is one at a time. No row comes back when the person does not agree.
-KNOWN = f"""WITH agreed AS (SELECT 1 WHERE {AGREES}), visitor AS (
+# visit is one at a time. No row comes back when the person does not agree, or the card is gone.
+KNOWN = f"""WITH agreed AS (SELECT 1 WHERE {AGREES} AND {OPEN}), visitor AS (
  INSERT INTO radar_visitor AS v (id, merchant_id, customer_id, card_id, visit_id,
   first_at, first_code_id, first_share_id, last_at, last_code_id, last_share_id)
  SELECT %(visitor)s, %(merchant)s, %(customer)s, %(card)s, %(visit)s,
@@ -54,6 +55,7 @@ ANONYMOUS = f"""WITH new AS (
 )
 SELECT array_agg(id) FROM new"""  # noqa: S608  literals of ours
 
+IS_OPEN = f"SELECT {OPEN}"
 THERE = "SELECT id, key FROM radar_event WHERE merchant_id = %s AND id = ANY(%s::bigint[])"
 
 # --- the digest -------------------------------------------------------------------------------

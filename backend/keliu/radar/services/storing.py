@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from keliu.catalog.errors import CodeGone
 from keliu.kit import clock, ids, scope
 from keliu.platform import sql
 from keliu.platform.pipeline import Question
@@ -65,7 +66,7 @@ def _columns(events: Sequence[Good]) -> dict[str, Any]:
 
 
 class NotAgreed(Exception):  # noqa: N818  not an error: the batch is kept without the person
-    """The person does not agree to be remembered."""
+    """The person does not agree to be remembered, or the card is not shown any more."""
 
 
 def _there(events: list[Good]) -> set[str]:
@@ -109,10 +110,16 @@ def _about(origin: Origin) -> dict[str, Any]:
 
 
 def store_anonymous(origin: Origin, events: list[Good]) -> Stored:
-    """Keep events of somebody who has not agreed: rows without a person, to be counted."""
+    """Keep events of somebody who has not agreed: rows without a person, to be counted.
+
+    Raises CodeGone for a card that was taken off a moment ago.
+    """
+    about = _about(origin)
+    if not sql.one(statements.IS_OPEN, about)[0]:
+        raise CodeGone
 
     def insert(rows: list[Good]) -> set[int]:
-        return set(sql.one(statements.ANONYMOUS, _about(origin) | _columns(rows))[0] or ())
+        return set(sql.one(statements.ANONYMOUS, about | _columns(rows))[0] or ())
 
     return _once(events, insert)
 

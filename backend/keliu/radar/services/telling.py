@@ -84,7 +84,7 @@ def _spread(course: Course) -> None:
 
 def _live(course: Course, names: Names) -> tuple[str, str, dict[str, Any]]:
     visit = course.visit
-    return realtime.staff_topic(visit.owner_id), "radar.line", lines.line(visit, names)
+    return realtime.staff_topic(visit.owner_id), "radar.line", lines.line(visit, names, live=True)
 
 
 def _noticed(course: Course) -> Noticed:

@@ -70,23 +70,21 @@ def test_every_kind_has_a_bit_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("kind", kinds.KINDS)
-def test_suggestions_are_few_and_never_call_without_a_number(kind: str) -> None:
+def test_suggestions_are_few_and_only_what_is_open(kind: str) -> None:
     for times in (1, 3):
         for hot in (True, False):
             given = {"done": "看了名片", "product": None, "times": times, "hot": hot}
-            acts = suggest.suggested(kind, phone=True, **given)  # type: ignore[arg-type]
+            acts = suggest.suggested(kind, **given)  # type: ignore[arg-type]
             assert 1 <= len(acts) <= suggest.MOST
             assert len({one.act for one in acts}) == len(acts)
             assert all(one.act in suggest.ACTS and one.words for one in acts)
-            mute = suggest.suggested(kind, phone=False, **given)  # type: ignore[arg-type]
-            assert suggest.CALL not in [one.act for one in mute]
+            mute = suggest.suggested(kind, may={"plan"}, **given)  # type: ignore[arg-type]
+            assert {one.act for one in mute} <= {suggest.PLAN}
 
 
 def test_the_first_suggestion_fits() -> None:
     def first(kind: str, times: int = 1, product: str | None = None) -> suggest.Act:
-        return suggest.suggested(
-            kind, done="…", product=product, times=times, hot=False, phone=True
-        )[0]
+        return suggest.suggested(kind, done="…", product=product, times=times, hot=False)[0]
 
     assert first("phone_tap").act == suggest.CALL
     assert first("card_view").act == suggest.MESSAGE

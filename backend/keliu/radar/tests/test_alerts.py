@@ -185,8 +185,11 @@ def test_what_a_phone_sends_becomes_an_alert_and_a_line_with_acts(far_sail: Worl
     with stage.world.inside():
         assert sorted(titles(stage)) == ["张阿姨 点了电话", "张阿姨 第一次来看您的名片"]
         assert did.kinds_in(Visit.objects.get().did) == ["card_view", "phone_tap"]
-    line = stage.world.api("小李").get("/radar/feed?did=phone_tap")[1]["items"][0]
+    path = "/radar/feed?did=phone_tap"
+    line = stage.world.api("王总").get(path)[1]["items"][0]
     assert [one["act"] for one in line["suggested"]] == ["message", "followup"]
+    # 张阿姨 is nobody's yet: 小李 sees the visit of the card, and can not write to her.
+    assert stage.world.api("小李").get(path)[1]["items"][0]["suggested"] == []
 
 
 def test_wrong_settings_change_nothing(stage: Scene) -> None:

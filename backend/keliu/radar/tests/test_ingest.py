@@ -211,10 +211,18 @@ def test_a_body_that_is_no_batch(stage: Scene, body: bytes, status: int, code: s
 
 
 def test_a_card_taken_down_takes_no_events(far_sail: World) -> None:
-    stage = scene(far_sail)
+    stage, zhang = scene(far_sail), customer(far_sail, "张阿姨")
+    for visitor in (None, zhang):  # the place is remembered for seconds, that it is open is not
+        assert stage.send([event("card_view")], visitor)[0] == 200
+    before = rows(far_sail)
     with far_sail.inside():
         Card.objects.update(state="draft")
-    assert stage.send([event("card_view")])[1]["code"] == "code_gone"
+    for visitor in (None, zhang):
+        assert stage.send([event("card_view")], visitor)[1]["code"] == "code_gone"
+    assert rows(far_sail) == before
+    with far_sail.inside():
+        Card.objects.update(state="published")
+    assert stage.send([event("card_view")], zhang)[1]["stored"] == 1
 
 
 def test_half_an_hour_of_silence_ends_a_visit(stage: Scene) -> None:

@@ -51,7 +51,9 @@ def test_by_person_everybody_stands_once_with_what_they_did_before(
     assert (first["visits"], first["dwell_ms"], len(first["earlier"])) == (4, 4_000, 2)
     assert first["earlier"][0]["at"] == clock.iso(ago(noon, 100))
     assert (second["visits"], len(second["earlier"])) == (1, 1)  # forty days ago is not counted
-    assert second["line"]["suggested"][0]["act"] == "message"  # no number to call
+    assert second["line"]["suggested"] == []  # 小李 looks after neither of them
+    rich = stage.world.api("王总").get("/radar/people")[1]["items"][1]
+    assert rich["line"]["suggested"][0]["act"] == "message"  # no number to call
 
 
 def test_by_person_in_pages_and_within_reach(stage: Scene, noon: datetime) -> None:

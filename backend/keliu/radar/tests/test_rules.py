@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keliu.kit import clock, ids
-from keliu.radar.rules import intake, kinds, sentences
+from keliu.radar.rules import intake, kinds, origins, sentences
 from keliu.radar.rules.intake import Good, Tally
 from keliu.radar.rules.shares import MOST_DEPTH, Link, parent_of
 
@@ -127,3 +127,15 @@ def test_nobody_is_ever_above_themselves(sharers: list[int | None]) -> None:
         known = [link.sharer for link in chain if link.sharer is not None]
         assert len(known) == len(set(known))
         assert len(chain) <= MOST_DEPTH + 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "source"),
+    [("门店台卡", "scan"), ("朋友圈", "moments"), ("公众号菜单", "menu"), ("微信群", "chat"),
+     ("官网", "site"), ("Counter", "scan"), ("默认", "direct"), ("", "direct")],
+)  # fmt: skip
+def test_who_says_nothing_comes_from_where_the_code_hangs(channel: str, source: str) -> None:
+    assert origins.source_of("", forwarded=False, channel=channel) == source
+    assert origins.source_of("1011", forwarded=False, channel=channel) == "scan"
+    assert origins.source_of("9999", forwarded=False, channel=channel) == "direct"
+    assert origins.source_of(None, forwarded=True, channel=channel) == "forward"

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
 
+from keliu.accounts import public as accounts
+from keliu.kit import scope
 from keliu.kit.errors import KeliuError, NotFound
 from keliu.platform.tenancy import merchant_scope
 from keliu.sales.models import Quote
 from keliu.sales.selectors import quotes as questions
 from keliu.sales.services import pdf, quote_links
 
+SCRIPT = Path(__file__).parent.parent / "pages" / "quote.js"
 GONE = "这份报价打不开了。链接可能已经过期,或者报价已经更新,请向发给您的人要一个新的。"
 
 
@@ -37,15 +43,37 @@ def _private(answer: HttpResponse) -> HttpResponse:
 
 
 def quote_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The quote on a page that fits a phone; looking at it is told to the radar."""
+    """The quote on a page that fits a phone; its script tells who is looking, if it knows."""
     try:
         with _shown(token) as row:
-            if request.method == "GET":
-                quote_links.opened(row, request.headers.get("User-Agent", ""))
             text = pdf.html(row, pdf_url=f"{request.path}.pdf")
     except NotFound:
         return _sorry(GONE, 404)
     return _private(HttpResponse(text))
+
+
+@cache
+def _script() -> bytes:
+    return SCRIPT.read_bytes()
+
+
+def quote_script(request: HttpRequest) -> HttpResponse:
+    """What the page runs: `quote.js`, the same for every quote."""
+    answer = HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
+@require_POST
+def quote_seen(request: HttpRequest, token: str) -> HttpResponse:
+    """The page is open on a phone whose session says who: a look, when it is its customer's."""
+    try:
+        with _shown(token) as row:
+            who = accounts.customer_or_none(request, None, scope.current())
+            quote_links.opened(row, who, request.headers.get("User-Agent", ""))
+    except NotFound:
+        return _sorry(GONE, 404)
+    return HttpResponse(status=204)
 
 
 def quote_file(request: HttpRequest, token: str) -> HttpResponse:

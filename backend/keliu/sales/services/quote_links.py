@@ -34,9 +34,13 @@ def read(token: str) -> tuple[int, int]:
     return int(merchant_id), int(quote_id)
 
 
-def opened(row: Quote, agent: str) -> None:
-    """Somebody opened the address: a look of the customer's, where they agree to be remembered."""
-    if radar.spread.is_robot(agent):
+def opened(row: Quote, who: int | None, agent: str) -> None:
+    """A known person (customer id) opened the address; only the quote's own customer counts.
+
+    An address is forwarded easily: whoever is not known here, or is somebody else, is nobody.
+    """
+    theirs = who is not None and customers.living(who) == customers.living(row.customer_id)
+    if not theirs or radar.spread.is_robot(agent):
         return
     look = f"{row.pk}|{clock.now_ms() // int(ONE_LOOK.total_seconds() * 1000)}"
     if first_time("quote_look", look):

@@ -37,6 +37,12 @@ def _path(row: dict[str, Any]) -> str:
     return found[found.index("/files/") :]
 
 
+def _seen(row: dict[str, Any], token: str | None, agent: str = "") -> int:
+    """What the page's script sends where the phone has a session."""
+    headers = {"User-Agent": agent} | ({"Authorization": f"Bearer {token}"} if token else {})
+    return Client().post(_path(row) + "/seen", headers=headers).status_code
+
+
 def _sentences(stage: Scene) -> list[str]:
     stage.digest()
     items = stage.world.api("王总").get("/radar/feed")[1]["items"]
@@ -53,17 +59,35 @@ def test_a_quote_that_is_opened_shows_on_the_radar_once_a_look(stage: Scene) -> 
             assert page.status_code == 200
             assert "中秋礼盒" in page.content.decode()
             assert page.headers["Cache-Control"] == "private, no-store"
-        Client().get(_path(row), headers={"User-Agent": "Googlebot/2.1"})
-        Client().head(_path(row))
+            assert '<script src="/files/quote.js"' in page.content.decode()
+            assert _seen(row, stage.token(zhang)) == 204
+        assert _seen(row, stage.token(zhang), agent="Googlebot/2.1") == 204
     assert _sentences(stage) == [f"张阿姨 看了 报价单 {row['number']} 中秋"]
     with stage.world.inside():
         seen = Event.objects.get(kind="file_view")
         assert (seen.object_kind, seen.object_id) == ("file", int(row["id"]))
 
 
+def test_a_quote_that_somebody_else_opens_is_no_look_of_its_customer(
+    stage: Scene, next_door: World
+) -> None:
+    zhang, neighbour = customer(stage.world, "张阿姨"), customer(stage.world, "李叔")
+    stranger = scene(next_door, "老王").token(customer(next_door, "隔壁客人"))
+    row = _sent_quote(stage, zhang)
+    assert Client().get(_path(row)).status_code == 200
+    for token in (None, stage.token(neighbour), stranger, "x" * 43):
+        assert _seen(row, token) == 204
+    assert Client().get(_path(row) + "/seen").status_code == 405
+    assert Client().post(_path(row) + "x/seen").status_code == 404
+    with stage.world.inside():
+        assert not Event.objects.exists()
+    script = Client().get("/files/quote.js")
+    assert (script.status_code, b"keliu.visitor." in script.content) == (200, True)
+
+
 def test_who_did_not_agree_reads_their_quote_unseen(stage: Scene) -> None:
     nobody = customer(stage.world, "路人", agrees=False)
-    assert Client().get(_path(_sent_quote(stage, nobody))).status_code == 200
+    assert _seen(_sent_quote(stage, nobody), stage.token(nobody)) == 204
     with stage.world.inside():
         assert not Visit.objects.exists()
         assert not Event.objects.exists()
