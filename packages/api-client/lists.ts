@@ -5,7 +5,9 @@ export type KindName = 'customer' | 'lead' | 'opportunity' | 'product'
 /** 筛选条件: groups and conditions, the same for lists, views, segments, bulk work and rules. */
 export type Filter = Record<string, never> | FilterCondition | { all: Filter[] } | { any: Filter[] } | { not: Filter }
 export interface FilterCondition { field: string, op: string, value?: FilterValue }
-export type FilterValue = string | number | boolean | null | (string | number)[] | FilterWindow
+export type FilterValue = string | number | boolean | null | (string | number)[] | FilterWindow | FilterLooks
+/** What somebody looked at: which things, how lately, how often and how long in all. */
+export interface FilterLooks { ids: Id[], days: number, views: number, seconds: number }
 export type FilterUnit = 'day' | 'week' | 'month' | 'quarter' | 'year'
 export type FilterWindow
   = | { last: number, unit: FilterUnit }
@@ -27,7 +29,7 @@ export interface FilterField {
   editable: boolean
 }
 /** A comparison; `value` says what stands beside it. */
-export interface FilterOperator { name: string, label: BilingualText, value: 'none' | 'one' | 'many' | 'pair' | 'days' | 'window' }
+export interface FilterOperator { name: string, label: BilingualText, value: 'none' | 'one' | 'many' | 'pair' | 'days' | 'window' | 'looks' }
 export interface FilterLanguage { fields: FilterField[], operators: FilterOperator[] }
 export interface FilterIn { filter: Filter, q?: string }
 export interface FilterCount { count: number, more: boolean }

@@ -10,7 +10,7 @@ from keliu.accounts.ports import FirstCard
 from keliu.catalog import rules, selectors
 from keliu.catalog.errors import CodeGone, SoldOut
 from keliu.catalog.goods_schemas import ShopCategory, ShopProductRow
-from keliu.catalog.models import Card, CardCode, CodeDay, Product, Sku
+from keliu.catalog.models import Card, CardCode, Category, CodeDay, Product, Sku
 from keliu.catalog.ports import Ports
 from keliu.catalog.rules import faces as _face_law
 from keliu.catalog.rules.rich import clean as rich_clean
@@ -110,6 +110,13 @@ def merchant_of_code(code: str) -> int:
 def open_code(code: str) -> CodeFace:
     """A code of the current merchant whose card can be shown. Raises NotFound, CodeGone."""
     return CodeFace(*selectors.open_face(code))
+
+
+# Whether the code %(code)s of %(merchant)s leads anywhere now, inside another statement.
+OPEN = """EXISTS (SELECT 1 FROM catalog_cardcode o
+  JOIN catalog_card k ON k.merchant_id = o.merchant_id AND k.id = o.card_id
+  WHERE o.merchant_id = %(merchant)s AND o.id = %(code)s AND o.deleted_at IS NULL
+   AND k.deleted_at IS NULL AND k.state = 'published')"""
 
 
 def shown_code(code_id: int) -> str | None:
@@ -252,6 +259,20 @@ def product_shelves(product_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
     }
 
 
+def products_of_shelves(category_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """(category, product) of everything that stands in these categories."""
+    rows = Product.objects.filter(
+        category_id__in=list(category_ids), category__deleted_at__isnull=True
+    )
+    return list(rows.order_by("id").values_list("category_id", "id"))
+
+
+def shelf_names(category_ids: Iterable[int]) -> dict[int, str]:
+    """What categories are called, deleted ones left out."""
+    rows = Category.objects.filter(pk__in=list(category_ids), deleted_at__isnull=True)
+    return dict(rows.values_list("id", "name"))
+
+
 def on_shelf() -> "QuerySet[Product]":
     """Products that strangers may see and buy now, in the shop's order."""
     return _shelf.on_shelf().order_by("position", "id")
@@ -310,6 +331,7 @@ __all__ = [
     "count_customer", "count_open", "count_views", "count_visitor", "first_card", "give_back",
     "known_share", "member_prices", "merchant_of_code", "mini_png", "mini_urls_of", "on_shelf",
     "open_code", "picture_judged", "png_url_of", "product_names", "product_shelves", "products",
-    "qr_png", "rich_clean", "rich_files", "rich_plain", "rich_shown", "running_low", "sellables",
-    "shop_categories", "shop_listed", "staff_pictures", "take", "url_of", "way_url",
+    "products_of_shelves", "qr_png", "rich_clean", "rich_files", "rich_plain", "rich_shown",
+    "running_low", "sellables", "shelf_names", "shop_categories", "shop_listed",
+    "staff_pictures", "take", "url_of", "way_url",
 ]  # fmt: skip

@@ -279,13 +279,14 @@ def _kinds() -> None:
     from keliu.kinds.ports import Ports as Kinds
     from keliu.kinds.selectors.labels import labels
     from keliu.kinds.services import bulk, exporting, importing
+    from keliu.radar import public as radar
     from keliu.sales.kind import KIND as OPPORTUNITY
     from keliu.sales.lead_kind import KIND as LEAD
     from keliu.tags import public as tags
     from keliu.tags.services import bulk as tag_bulk
 
     for kind in (CUSTOMER, LEAD, OPPORTUNITY, PRODUCT):
-        Kinds.kinds[kind.name] = tags.tagged(kind)
+        Kinds.kinds[kind.name] = radar.watched(tags.tagged(kind))
         if kind.name in SHARE_KINDS:
             shared = SharedKind(kind.zh, kind.en, kind.model, kind.name_column)
             Accounts.kinds[kind.name] = shared

@@ -11,7 +11,7 @@ from keliu.platform.undo import Journal
 
 FieldType = Literal[
     "text", "long_text", "number", "money", "date", "moment", "bool", "single", "multi",
-    "phone", "email", "link", "region", "person", "department", "file", "record",
+    "phone", "email", "link", "region", "person", "department", "file", "record", "looks",
 ]  # fmt: skip
 Sql = tuple[str, list[Any]]
 """A piece of a statement and its values."""
@@ -79,6 +79,8 @@ class Field:
     """The types of record it belongs to; none: to all of them."""
     sql: Callable[[str, Any, str], Sql] | None = None
     """For what is not a column (tags, things of other tables): (op, value, alias) → condition."""
+    called: Callable[[list[int]], dict[int, str]] | None = None
+    """What the things are called that a condition on `looks` names."""
     near: Callable[[str, str], Sql | None] | None = None
     """For a text that an index knows: (text, alias) → what every row that contains it passes."""
 

@@ -72,7 +72,7 @@ class FilterFieldOut(Wire):
 
 
 class OperatorOut(Wire):
-    """A comparison; `value`: none, one, many, pair, days or window stands beside it."""
+    """A comparison; `value`: none, one, many, pair, days, window or looks stands beside it."""
 
     name: str
     label: Bilingual

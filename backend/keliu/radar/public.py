@@ -19,6 +19,7 @@ from keliu.radar.services import lines
 from keliu.radar.services.deeds import noted, order_noted
 from keliu.radar.services.digest import run as digest
 from keliu.radar.services.intake import known_visitor
+from keliu.radar.services.interests import watched
 from keliu.radar.services.partitions import ensure
 from keliu.radar.services.privacy import counts, deidentify, export
 from keliu.radar.services.shares import known_share, opened
@@ -172,4 +173,5 @@ __all__ = [
     "trail_seen",
     "visits_between",
     "visits_by_day",
+    "watched",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from keliu.catalog.models import Category
 from keliu.config.seed.world import World
 from keliu.customers.models import Customer
 from keliu.kit import actor
@@ -32,6 +33,7 @@ SEGMENTS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("有商机没成交", {"field": "deal_state", "op": "is", "value": "open"}, "周会逐个过"),
 )  # fmt: skip
 SOME = 400
+MOST_INTERESTS = 3
 
 
 def fill(place: World) -> None:
@@ -47,8 +49,25 @@ def fill(place: World) -> None:
                     name=name, kind="customer", tag_id=names[tag].pk, filter=filter_,
                     takes_back=True,
                 )  # fmt: skip
+            _interests()
             for name, filter_, note in SEGMENTS:
                 tags.segment_add(name=name, kind="customer", filter=filter_, note=note)
+
+
+def _interests() -> None:
+    """What people keep looking at, as tags that come and go by themselves."""
+    shelves = Category.objects.filter(deleted_at__isnull=True).order_by("position", "id")
+    group = tags.group_add(name="兴趣", exclusive=False)
+    for shelf in shelves[:MOST_INTERESTS]:
+        tag = tags.tag_add(group=group, name=f"感兴趣:{shelf.name}"[:20], color="pink")
+        wish = {"ids": [str(shelf.pk)], "days": 30, "views": 3, "seconds": 0}
+        tags.rule_add(
+            name=f"常看{shelf.name}",
+            kind="customer",
+            tag_id=tag.pk,
+            filter={"field": "looked_categories", "op": "looked", "value": wish},
+            takes_back=True,
+        )
 
 
 def _groups(mode: str) -> dict[str, Tag]:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from keliu.kinds.filters import values
+from keliu.kinds.filters.looks import Unfit
 from keliu.kinds.filters.operators import OPERATORS, operators_of
 from keliu.kinds.ports import Field
 from keliu.kit.errors import Invalid
@@ -112,7 +113,7 @@ class _Reader:
     def _value(self, field: Field, name: str, given: Any) -> Any:
         try:
             return values.checked(field, name, given)
-        except values.Unfit as unfit:
+        except Unfit as unfit:
             raise wrong(f"“{field.zh}”:{unfit}") from unfit
 
 

@@ -7,7 +7,8 @@ from keliu.kinds.ports import Field
 
 @dataclass(frozen=True)
 class Operator:
-    """A comparison. `value`: what stands beside it (none, one, many, pair, days, window)."""
+    """A comparison. `value`: what stands beside it (none, one, many, pair, days, window,
+    looks)."""
 
     name: str
     zh: str
@@ -37,6 +38,8 @@ OPERATORS = {
         Operator("within", "在", "is in", "window"),
         Operator("before_days", "早于多少天前", "is more than days ago", "days"),
         Operator("after_days", "晚于多少天后", "is more than days ahead", "days"),
+        Operator("looked", "看过其中之一", "looked at", "looks"),
+        Operator("not_looked", "没怎么看过", "hardly looked at", "looks"),
         Operator("idle_days", "超过多少天没有(含从未)", "not for days, or never", "days"),
     )
 }
@@ -63,6 +66,7 @@ OF_TYPE: dict[str, tuple[str, ...]] = {
     "department": ("in", "not_in", "under", "is", "is_not", "empty", "not_empty"),
     "file": ("empty", "not_empty"),
     "record": CHOICE,
+    "looks": ("looked", "not_looked"),
 }
 NEGATIVE = {"is_not": "is", "not_in": "in", "has_not": "has"}
 

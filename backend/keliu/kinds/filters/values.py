@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from keliu.kinds.filters import windows
+from keliu.kinds.filters import looks, windows
+from keliu.kinds.filters.looks import Unfit
 from keliu.kinds.filters.operators import OPERATORS
 from keliu.kinds.ports import Field
 from keliu.kit import ids
@@ -13,10 +14,6 @@ from keliu.kit import ids
 MOST_VALUES, LONGEST = 500, 200
 MOST_NUMBER = 10**15
 ME, MY_DEPARTMENT = "me", "my_department"
-
-
-class Unfit(ValueError):
-    """The value can not be compared with; the text says why, in Chinese."""
 
 
 def checked(field: Field, op: str, given: Any) -> Any:
@@ -33,6 +30,8 @@ def checked(field: Field, op: str, given: Any) -> Any:
         return _days(given)
     if shape == "window":
         return _window(given)
+    if shape == "looks":
+        return looks.checked(given)
     return one(given)
 
 

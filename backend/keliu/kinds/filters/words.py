@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from keliu.accounts import public as accounts
+from keliu.kinds.filters import looks
 from keliu.kinds.filters.language import Condition, Node, Opposite, walk
 from keliu.kinds.filters.operators import OPERATORS
 from keliu.kinds.filters.values import ME, MY_DEPARTMENT
@@ -70,6 +71,8 @@ class _Speaker:
             return DAYS[one.op][self.at].format(one.value)
         if one.op == "within":
             return self._window(one.value)
+        if OPERATORS[one.op].value == "looks":
+            return self._looks(one)
         if one.op == "between":
             start, end = (self._value(one.field, value) for value in one.value)
             return (f"在 {start} 到 {end} 之间", f"is between {start} and {end}")[self.at]
@@ -87,9 +90,15 @@ class _Speaker:
         text = joint.join(said[:MANY])
         if len(said) > MANY:
             text += (f" 等 {len(said)} 项", f" … {len(said)} in all")[self.at]
-        simple = {"in": ("是", "is"), "not_in": ("不是", "is not")}
+        simple = {"in": ("是", "is"), "not_in": ("不是", "is not"), "looked": ("有", "includes"),
+                  "not_looked": ("没有", "does not include")}  # fmt: skip
         word = simple.get(one.op, (sign.zh, sign.en))[self.at]
         return f"{word} {text}"
+
+    def _looks(self, one: Condition) -> str:
+        things = Condition(one.field, one.op, one.value["ids"])
+        more = looks.said(one.value, self.at)
+        return self._plain(things) + (f"({more})", f" ({more})")[self.at]
 
     def _window(self, window: dict[str, Any]) -> str:
         for name, steps in (("previous", window), ("following", window)):
@@ -127,7 +136,7 @@ class _Speaker:
         return known.get(value, (value, value))[self.at]
 
     def _unnamed(self, field: Field, value: Any) -> str:
-        if field.type in {"person", "department", "record"}:
+        if field.type in {"person", "department", "record", "looks"}:
             return ("(已删除)", "(deleted)")[self.at]
         return f"“{value}”" if isinstance(value, str) else str(value)
 
@@ -135,8 +144,12 @@ class _Speaker:
 def _names(node: Node) -> dict[tuple[str, int], str]:
     """What the people and departments of a filter are called, in two queries at most."""
     wanted: dict[str, set[int]] = {"person": set(), "department": set()}
+    looked: dict[tuple[str, int], str] = {}
 
     def note(one: Condition) -> None:
+        if one.field.called is not None:
+            named = one.field.called(one.value["ids"])
+            looked.update({(one.field.type, number): name for number, name in named.items()})
         if one.field.type in wanted:
             values = one.value if isinstance(one.value, list) else [one.value]
             wanted[one.field.type].update(value for value in values if isinstance(value, int))
@@ -145,4 +158,5 @@ def _names(node: Node) -> dict[tuple[str, int], str]:
     people = accounts.names(set(wanted["person"])) if wanted["person"] else {}
     places = accounts.department_names(wanted["department"]) if wanted["department"] else {}
     found = {("person", number): name for number, name in people.items()}
-    return found | {("department", number): name for number, name in places.items()}
+    found |= {("department", number): name for number, name in places.items()}
+    return found | looked

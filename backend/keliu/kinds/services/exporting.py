@@ -49,7 +49,8 @@ State = Export.State
 def columns_of(kind_name: str) -> list[Field]:
     """What the acting person may take away."""
     seen = rights.visible_fields(kind_name)
-    return [one for one in fields_of(kind_name) if one.key in seen and one.type != "file"]
+    known = [one for one in fields_of(kind_name) if one.key in seen and one.type != "file"]
+    return [one for one in known if one.sql is None]  # what filters only ask about has no value
 
 
 def rows_of(row: Export) -> "QuerySet[Any]":

@@ -1,4 +1,4 @@
-import type { Filter, FilterCondition, FilterField, FilterOperator, FilterValue } from '@api'
+import type { Filter, FilterCondition, FilterField, FilterLooks, FilterOperator, FilterValue } from '@api'
 
 export type Group = { all: Filter[] } | { any: Filter[] }
 export type Mode = 'all' | 'any'
@@ -79,10 +79,16 @@ export function startingValue(operator: FilterOperator, field: FilterField, befo
     case 'days':
       return typeof one === 'number' ? one : 30
     case 'window':
-      return before && typeof before === 'object' && !Array.isArray(before) ? before : { last: 7, unit: 'day' }
+      return before && typeof before === 'object' && !Array.isArray(before) && !isLooks(before) ? before : { last: 7, unit: 'day' }
+    case 'looks':
+      return isLooks(before) ? before : { ids: [], days: 30, views: 2, seconds: 0 }
     default:
       return field.type === 'bool' ? one ?? true : one
   }
+}
+
+export function isLooks(value: FilterValue | undefined): value is FilterLooks {
+  return typeof value === 'object' && value !== null && 'ids' in value
 }
 
 /** Whether a condition says enough to be asked. */
@@ -95,6 +101,8 @@ export function isComplete(filter: Filter, operators: Map<string, FilterOperator
       return true
     case 'many':
       return Array.isArray(value) && value.length > 0
+    case 'looks':
+      return isLooks(value) && value.ids.length > 0
     case 'pair':
       return Array.isArray(value) && value.length === 2 && value.every(one => one !== null && one !== '')
     default:

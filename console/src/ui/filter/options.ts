@@ -31,7 +31,25 @@ async function customers(q: string): Promise<Option[]> {
   return items.filter(hit => hit.kind === 'customer').map(hit => ({ id: hit.id, name: hit.name }))
 }
 
-const RECORDS: Record<string, (q: string) => Promise<Option[]>> = { stage: stages, pipeline: pipelines, customer: customers }
+async function products(q: string): Promise<Option[]> {
+  const { items } = await api.call('GET /products', { query: { limit: 50, ...(q ? { q } : {}) } })
+  return items.map(one => ({ id: one.id, name: one.name }))
+}
+
+async function categories(): Promise<Option[]> {
+  const { items } = await api.call('GET /categories')
+  return items.map(one => ({ id: one.id, name: one.name }))
+}
+
+/** What is searched for by the server; of the others the whole list is there. */
+const SEARCHED = new Set(['customer', 'looked_products'])
+const RECORDS: Record<string, (q: string) => Promise<Option[]>> = {
+  stage: stages,
+  pipeline: pipelines,
+  customer: customers,
+  looked_products: products,
+  looked_categories: categories,
+}
 
 /** What a field that points at something can be: people and records by typing, the rest as a list. */
 export async function loadOptions(field: FilterField, q: string): Promise<Option[]> {
@@ -42,7 +60,7 @@ export async function loadOptions(field: FilterField, q: string): Promise<Option
   if (field.type === 'region')
     return regionOptions(q)
   const load = RECORDS[field.key]
-  return load ? containing(await load(q), field.key === 'customer' ? '' : q) : []
+  return load ? containing(await load(q), SEARCHED.has(field.key) ? '' : q) : []
 }
 
 type Region = [code: string, name: string, children?: Region[]]

@@ -17,6 +17,15 @@ const operators = new Map<string, FilterOperator>([
 const level: FilterField = { key: 'level', label: LABEL, type: 'single', group: 'basic', operators: ['is', 'in'], choices: [], sortable: false, editable: true }
 
 describe('a filter', () => {
+  it('on what people looked at begins with a month and twice, and needs a thing', () => {
+    const looked: FilterOperator = { name: 'looked', label: LABEL, value: 'looks' }
+    const begun = startingValue(looked, { ...level, key: 'looked_products', type: 'looks' }, { last: 7, unit: 'day' })
+    expect(begun).toEqual({ ids: [], days: 30, views: 2, seconds: 0 })
+    const asked = (ids: string[]): Filter => ({ field: 'looked_products', op: 'looked', value: { ids, days: 30, views: 2, seconds: 0 } })
+    const known = new Map([...operators, ['looked', looked]])
+    expect([isComplete(asked([]), known), isComplete(asked(['1']), known)]).toEqual([false, true])
+  })
+
   it('is said in the shortest way', () => {
     expect(tidy({ all: [{ any: [] }, { all: [A] }] })).toEqual(A)
     expect(tidy({ all: [{ not: { all: [] } }] })).toEqual(EMPTY)

@@ -20,6 +20,8 @@ export default {
     chosen: 'Chosen one',
     myDepartment: 'My department',
     days: 'Days',
+    looks: { days: 'Looked within', views: 'In all', seconds: 'Stayed' },
+    looksUnit: { days: 'days', views: 'times or more', seconds: 'seconds or more' },
     daysUnit: 'days',
     when: 'When',
     last: 'Last',

@@ -20,6 +20,8 @@ export default {
     chosen: '已选的一项',
     myDepartment: '我的部门',
     days: '天数',
+    looks: { days: '最近', views: '累计', seconds: '停留' },
+    looksUnit: { days: '天看过', views: '次以上', seconds: '秒以上' },
     daysUnit: '天',
     when: '什么时候',
     last: '最近',
