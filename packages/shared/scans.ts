@@ -10,6 +10,10 @@ export interface CardFill {
 }
 
 const INNER = / 转 \d+$/
+/** Never written into a note: what a form does not ask for of these is not wanted. */
+const UNSAID = new Set(['region_code', 'gender', 'birthday'])
+/** What forms call it where a card says it otherwise. */
+const KEYS: Record<string, string> = { sex: 'gender' }
 
 /**
  * Sorts what was read into a form: the first phone and e-mail into their fields, everything that
@@ -18,16 +22,17 @@ const INNER = / 转 \d+$/
 export function fillOf(found: readonly CardValueLike[], asks: (key: string) => boolean, labelOf: (field: string) => string): CardFill {
   const fill: CardFill = { values: {}, note: [], doubtful: [] }
   for (const one of found) {
-    const taken = one.field in fill.values
+    const key = KEYS[one.field] ?? one.field
+    const taken = key in fill.values
     // An extension can not be dialled from the form's field: the whole number stands in the note.
-    const inner = one.field === 'phone' && INNER.test(one.value)
-    if (!taken && asks(one.field)) {
-      fill.values[one.field] = one.value.replace(INNER, '')
+    const inner = key === 'phone' && INNER.test(one.value)
+    if (!taken && asks(key)) {
+      fill.values[key] = one.value.replace(INNER, '')
       if (one.doubtful)
-        fill.doubtful.push(one.field)
+        fill.doubtful.push(key)
     }
-    if ((taken || !asks(one.field) || inner) && one.field !== 'region_code')
-      fill.note.push(`${labelOf(one.field)}:${one.value}`)
+    if ((taken || !asks(key) || inner) && !UNSAID.has(key))
+      fill.note.push(`${labelOf(key)}:${one.value}`)
   }
   const company = found.find(one => one.field === 'company')
   if (!fill.values.name && company) {

@@ -29,11 +29,21 @@ from keliu.catalog.api import reviews as review_api
 from keliu.catalog.api import shop as shop_api
 from keliu.catalog.api import visitor as card_page
 from keliu.conversations.api import replies as reply_api
-from keliu.customers.api import contacts, duplicates, identities, merge, pool_stay, pools, scans
+from keliu.customers.api import (
+    contacts,
+    duplicates,
+    id_purposes,
+    identities,
+    merge,
+    pool_stay,
+    pools,
+    scans,
+)
 from keliu.customers.api import customers as customer_api
 from keliu.customers.api import details as own_details
 from keliu.customers.api import handover as handover_api
 from keliu.customers.api import visitor as visitor_api
+from keliu.hooks import api as hook_api
 from keliu.interactions.api import interactions as interaction_api
 from keliu.interactions.api import phrases as phrase_api
 from keliu.interactions.api import plans as plan_api
@@ -176,6 +186,7 @@ ROUTERS += [board.router, forecast.router, pipelines.router, opportunities.route
 ROUTERS += [quotes.router, contracts.router, targets.router, price_lists.router, team.router]
 ROUTERS += [pools.router, pool_stay.router, handover_api.router]
 ROUTERS += [duplicates.router, merge.router, contacts.router, identities.router, scans.router]
+ROUTERS += [id_purposes.router]
 ROUTERS += [customer_api.router, visitor_api.router, interaction_api.router, plan_api.router]
 ROUTERS += [radar_feed.router]
 ROUTERS += [radar_people.router, radar_alerts.router]
@@ -203,6 +214,7 @@ ROUTERS += [code_report_api.router]
 ROUTERS += [front_api.router, moment_api.router, front_page.router, poster_api.router]
 ROUTERS += [chances_api.router]
 ROUTERS += [spread_api.router, structure_api.router]
+ROUTERS += [hook_api.router]
 for router in ROUTERS:
     api.add_router("", router)
 for operation in operations(api):

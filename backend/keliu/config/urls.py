@@ -16,7 +16,7 @@ from keliu.outreach.api.wechat import notice_return
 from keliu.platform.problems import problem
 from keliu.radar.api.site import site_script
 from keliu.sales.api.lead_forms import form_png
-from keliu.sales.api.quote_links import quote_file, quote_page
+from keliu.sales.api.quote_links import quote_file, quote_page, quote_script, quote_seen
 from keliu.shopfront.api.posters import poster_png
 from keliu.wechat.api.pay_push import pay_notice
 from keliu.wechat.api.push import push
@@ -49,6 +49,8 @@ urlpatterns = [
     path("files/form/<str:slug>.png", form_png),
     path("files/quote/<str:token>.pdf", quote_file),
     path("files/quote/<str:token>", quote_page),
+    path("files/quote/<str:token>/seen", quote_seen),
+    path("files/quote.js", quote_script),
     path("files/poster/<str:code>/<str:style>.png", poster_png),
     path("files/private/<str:token>", private_serve),
     path("files/<str:key>/<str:name>", file_serve),

@@ -171,5 +171,15 @@ class CardReaderMissing(KeliuError):
     )
 
 
+class IdPurposeMissing(KeliuError):
+    """Nobody may read identity cards before the merchant has said what for."""
+
+    code, status, message = (
+        "id_purpose_missing",
+        409,
+        "还没有登记读取身份证的用途:请老板在商户设置里登记后再扫",
+    )
+
+
 class CardReaderBusy(KeliuError):
     code, status, message = "card_reader_busy", 429, "正在识别的名片太多,请过半分钟再试"

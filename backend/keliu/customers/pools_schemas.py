@@ -16,7 +16,7 @@ from keliu.customers.services.pools.claims import Taken
 from keliu.customers.services.pools.desk import Desk, closed, waits
 from keliu.kinds import public as kinds
 from keliu.kit.errors import KeliuError
-from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Said, Text, Wire
 
 Days = dict[Level, int]
 Hideable = Literal[
@@ -128,7 +128,7 @@ class ReasonOut(Wire):
     """Why something is refused; `until` is when it works again."""
 
     code: str
-    message: str
+    message: Said
     until: str | None
 
     @staticmethod

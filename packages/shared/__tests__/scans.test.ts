@@ -24,6 +24,13 @@ describe('a card in a form', () => {
     expect(fill).toEqual({ values: { company: '老王水果店', name: '老王水果店' }, note: [], doubtful: ['name'] })
   })
 
+  it('fills what an identity card says, and notes nothing of it that is not asked for', () => {
+    const found = [value('name', '王小明'), value('sex', 'male', true), value('birthday', '1990-03-07')]
+    const all = fillOf(found, () => true, labelOf)
+    expect(all).toEqual({ values: { name: '王小明', gender: 'male', birthday: '1990-03-07' }, note: [], doubtful: ['gender'] })
+    expect(fillOf(found, key => key === 'name', labelOf)).toEqual({ values: { name: '王小明' }, note: [], doubtful: [] })
+  })
+
   it('leaves alone what a person typed', () => {
     expect(fitting({ name: '小张', phone: '1' }, { phone: '1' }, { name: '张伟', phone: '2', email: 'a@b.cn' })).toEqual({ phone: '2', email: 'a@b.cn' })
   })

@@ -9,18 +9,24 @@ from keliu.accounts import public as door
 from keliu.customers.errors import CardReaderMissing
 from keliu.customers.models import CardScan
 from keliu.customers.rules import paper
-from keliu.customers.services import scans
+from keliu.customers.services import id_purposes, scans
+from keliu.kit import actor
+from keliu.kit.errors import Forbidden
 from keliu.platform.wire import Asked, Bilingual, Id, Wire
 
 router = Router(tags=["card-scans"])
+WRITE = "customer.write"
 CardField = Literal[
-    "name", "company", "position", "phone", "email", "wechat", "website", "address", "region_code"
-]
+    "name", "company", "position", "phone", "email", "wechat", "website", "address", "region_code",
+    "sex", "birthday",
+]  # fmt: skip
 WHY = {
     "empty": ("照片里没有认出文字:对准名片,光线亮一些,再拍一张",
               "No text was found: hold the card straight, in better light, and try again"),
     "timeout": ("半分钟没有读完:把照片裁小到只剩名片,再试一次",
                 "Reading took over half a minute: crop the picture to the card and try again"),
+    "not_id": ("没有认出身份证人像面:把有头像的一面放平、拍全,再拍一张",
+               "No identity card was recognised: lay the photograph's side flat, try again"),
     "broken": ("识别程序出错了,请再试一次;还是这样请告诉管理员",
                "The recogniser failed: try again, and tell the administrator if it stays so"),
 }  # fmt: skip
@@ -28,10 +34,14 @@ MISSING_EN = "Card reading is not installed: the administrator runs `make ocr` a
 
 
 class CardReaderOut(Wire):
-    """Whether cards can be read here; `why_not` says what the administrator does."""
+    """Whether cards can be read here; `why_not` says what the administrator does.
+
+    `id_purpose`: what the merchant reads identity cards for; null where none may be read.
+    """
 
     ready: bool
     why_not: Bilingual | None
+    id_purpose: str | None
 
 
 class CardFieldOut(Wire):
@@ -56,9 +66,13 @@ class CardFieldOut(Wire):
 
 
 class CardScanIn(Asked):
-    """`file_id`: a private picture that one has just uploaded by POST /attachments."""
+    """`file_id`: a private picture that one has just uploaded by POST /attachments.
+
+    `kind` `id_card` reads the front of an identity card, for the purpose on record only.
+    """
 
     file_id: Id
+    kind: Literal["card", "id_card"] = "card"
 
 
 class CardScanOut(Wire):
@@ -91,7 +105,8 @@ def card_reader(request: HttpRequest) -> CardReaderOut:
     """Whether this installation reads paper cards."""
     ready = scans.ready()
     why = None if ready else Bilingual(zh=CardReaderMissing.message, en=MISSING_EN)
-    return CardReaderOut(ready=ready, why_not=why)
+    purpose = id_purposes.current() if actor.current().may(WRITE) else None
+    return CardReaderOut(ready=ready, why_not=why, id_purpose=purpose.purpose if purpose else None)
 
 
 @router.post("/card-scans", response=CardScanOut)
@@ -99,9 +114,14 @@ def card_reader(request: HttpRequest) -> CardReaderOut:
 def card_scan_begin(request: HttpRequest, payload: CardScanIn) -> CardScanOut:
     """Read a card in the background; ask for the scan until it is done. Takes seconds.
 
-    One's earlier scan is forgotten. Without the recogniser: 409 `card_reader_missing`.
+    One's earlier scan is forgotten. Without the recogniser: 409 `card_reader_missing`. Identity
+    cards ask for `customer.write` and a purpose on record, else 409 `id_purpose_missing`; their
+    picture is deleted as soon as it was read.
     """
-    return CardScanOut.of(scans.scan_begin(payload.file_id))
+    identity = payload.kind == "id_card"
+    if identity and not actor.current().may(WRITE):
+        raise Forbidden(permission=WRITE)
+    return CardScanOut.of(scans.scan_begin(payload.file_id, identity=identity))
 
 
 @router.get("/card-scans/{scan_id}", response=CardScanOut)

@@ -3,7 +3,7 @@
 from keliu.customers.models.customer import Consent, Customer, Identity, Ownership
 from keliu.customers.models.people import Address, Contact, DuplicatePair, DuplicateScan
 from keliu.customers.models.pools import ClaimDay, Pool, ViewDay
-from keliu.customers.models.scans import CardScan
+from keliu.customers.models.scans import CardScan, IdPurpose
 
 __all__ = [
     "Address",
@@ -14,6 +14,7 @@ __all__ = [
     "Customer",
     "DuplicatePair",
     "DuplicateScan",
+    "IdPurpose",
     "Identity",
     "Ownership",
     "Pool",

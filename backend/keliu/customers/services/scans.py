@@ -1,7 +1,8 @@
 """Paper cards: read in the background, shown to who photographed them, forgotten within the hour.
 
-Nothing of a card is kept but what the person saves: the row and an unused picture go as soon as
-the form is left, and after an hour whatever happens.
+An identity card is read for the merchant's recorded purpose only, its picture is gone when it was
+read, and its number is kept by nobody. Nothing of a card is kept but what the person saves: the row
+and an unused picture go as soon as the form is left, and after an hour whatever happens.
 """
 
 from datetime import timedelta
@@ -13,6 +14,8 @@ from keliu.customers.errors import CardReaderBusy, CardReaderMissing
 from keliu.customers.models import CardScan
 from keliu.customers.ports import Ports
 from keliu.customers.rules import paper
+from keliu.customers.rules.paper import idcard
+from keliu.customers.services import id_purposes
 from keliu.kit import actor, clock
 from keliu.platform import audit, files, jobs, keys, records
 from keliu.platform.ocr import Unreadable
@@ -28,19 +31,26 @@ def ready() -> bool:
 
 
 @transaction.atomic
-def scan_begin(file_id: int) -> CardScan:
-    """Have one's own fresh picture read. Raises CardReaderMissing, CardReaderBusy, Invalid."""
+def scan_begin(file_id: int, *, identity: bool = False) -> CardScan:
+    """Have one's own fresh picture read; an identity card's only for a purpose on record.
+
+    Raises CardReaderMissing, CardReaderBusy, IdPurposeMissing, Invalid.
+    """
     if not ready():
         raise CardReaderMissing
+    purpose = id_purposes.needed() if identity else None
     files.require_own_picture(file_id)
     me = actor.current().staff_id or 0
     for older in CardScan.objects.filter(staff_id=me):
         _forget(older, keep=file_id)
     if CardScan.objects.filter(state=State.QUEUED).count() >= MOST_WAITING:
         raise CardReaderBusy
-    row = CardScan.objects.create(staff_id=me, file_id=file_id)
+    row = CardScan.objects.create(staff_id=me, file_id=file_id, purpose=purpose)
     read_card.later(scan_id=row.pk)
-    audit.record("card_scan.read", "staff", me, actor.current().name)
+    if purpose is None:
+        audit.record("card_scan.read", "staff", me, actor.current().name)
+    else:
+        audit.record("id_card.read", "idpurpose", purpose.pk, purpose.purpose)
     return row
 
 
@@ -83,6 +93,15 @@ def card_read(scan_id: int) -> None:
     if row is None or Ports.card_reader is None:
         return
     try:
+        _read(row)
+    finally:
+        if row.purpose_id is not None:  # whatever became of it
+            files.forget(row.file_id)
+
+
+def _read(row: CardScan) -> None:
+    assert Ports.card_reader is not None
+    try:
         seen = Ports.card_reader(files.read_private(row.file_id))
     except Unreadable as unread:
         _settle(row, state=State.FAILED, reason=unread.cause)
@@ -91,7 +110,11 @@ def card_read(scan_id: int) -> None:
         _settle(row, state=State.FAILED, reason=Reason.EMPTY)
         return
     lines = [paper.Line(o.text, o.left, o.top, o.right, o.bottom, o.score) for o in seen]
-    text = msgspec.json.encode(paper.read(lines)).decode()
+    reading = paper.read(lines) if row.purpose_id is None else idcard.read(lines)
+    if reading is None:
+        _settle(row, state=State.FAILED, reason=Reason.NOT_ID)
+        return
+    text = msgspec.json.encode(reading).decode()
     _settle(row, state=State.DONE, result_sealed=keys.seal(CardScan, "result_sealed", text))
 
 

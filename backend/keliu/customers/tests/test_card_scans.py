@@ -64,7 +64,7 @@ def work(world: World) -> None:
 
 def test_a_picture_becomes_the_fields_of_a_form(far_sail: World, reader: list[bytes]) -> None:
     api = far_sail.api("小李")
-    assert api.get("/card-scans/reader")[1] == {"ready": True, "why_not": None}
+    assert api.get("/card-scans/reader")[1] == {"ready": True, "why_not": None, "id_purpose": None}
     begun = scan(api, picture(far_sail))
     assert (begun["state"], begun["fields"]) == ("queued", [])
     work(far_sail)

@@ -32,6 +32,9 @@ REASONS = {
     "large": ("字最大的短行", "The short line with the largest letters"),
     "place_words": ("有路、号、楼一类的字", "Contains road, number, building"),
     "place_joined": ("两行合在一起的地址", "An address over two lines"),
+    "id_number": ("身份号码校验过,与号码一致", "Agrees with the number, which is proved"),
+    "id_differs": ("卡面和号码不一致,按号码填的", "Card and number differ; taken from the number"),
+    "id_unproved": ("身份号码没读准,请核对", "The number was not read well enough, please check"),
     "region": ("按地址里的省市区", "From province, city and district in the address"),
 }
 

@@ -1,4 +1,4 @@
-import type { CardScan } from '@api'
+import type { CardScan, ScanKind } from '@api'
 import { useQuery } from '@tanstack/vue-query'
 import { computed, onUnmounted, ref, shallowRef } from 'vue'
 import { api, newKey } from '@/app/http'
@@ -15,19 +15,22 @@ export function useCardScan() {
   const phase = ref<ScanPhase>('idle')
   const problem = ref('')
   const scan = shallowRef<CardScan | null>(null)
+  /** The last picture was an identity card's: it is gone already, and nothing of it can be kept. */
+  const identity = ref(false)
   let round = 0
 
   /** Sends a picture and waits for what it says; undefined when it failed or another came after it. */
-  async function read(file: File, slow: string): Promise<CardScan | undefined> {
+  async function read(file: File, slow: string, kind: ScanKind = 'card'): Promise<CardScan | undefined> {
     const mine = ++round
     phase.value = 'sending'
     problem.value = ''
     scan.value = null
+    identity.value = kind === 'id_card'
     try {
       const body = new FormData()
       body.append('file', file)
       const { id } = await api.call('POST /attachments', { body, key: newKey() })
-      const begun = await api.call('POST /card-scans', { body: { file_id: id }, key: newKey() })
+      const begun = await api.call('POST /card-scans', { body: { file_id: id, kind }, key: newKey() })
       if (mine !== round)
         return undefined
       scan.value = begun
@@ -65,7 +68,7 @@ export function useCardScan() {
 
   /** Keeps the picture with what was saved. */
   async function attach(to: { customer_id: string } | { lead_id: string }, text: string): Promise<void> {
-    if (scan.value)
+    if (scan.value && !identity.value)
       await api.call('POST /interactions', { body: { ...to, text, way: 'note', file_ids: [scan.value.file_id] }, key: newKey() })
   }
 
@@ -80,7 +83,7 @@ export function useCardScan() {
   }
   onUnmounted(forget)
 
-  return { reader, ready: computed(() => reader.data.value?.ready ?? false), phase, problem, scan, read, attach, forget }
+  return { reader, ready: computed(() => reader.data.value?.ready ?? false), phase, problem, scan, identity, read, attach, forget }
 }
 
 export type CardScanning = ReturnType<typeof useCardScan>

@@ -1,4 +1,4 @@
-import type { CardScan } from '@api'
+import type { CardScan, ScanKind } from '@api'
 import { computed, onUnmounted, ref, shallowRef } from 'vue'
 import { asApiError } from '@/kit/errors'
 import { say } from '@/kit/i18n'
@@ -19,11 +19,13 @@ export function useCardScan() {
   const phase = ref<ScanPhase>('idle')
   const problem = ref('')
   const attach = ref(false)
+  /** The last picture was an identity card's: it is gone already, and nothing of it can be kept. */
+  const identity = ref(false)
   const scan = shallowRef<CardScan | null>(null)
   let round = 0
 
   /** Takes or chooses a picture and waits for what it says; undefined when there is nothing. */
-  async function read(): Promise<CardScan | undefined> {
+  async function read(kind: ScanKind = 'card'): Promise<CardScan | undefined> {
     const [path] = await choosePictures(1)
     if (!path)
       return undefined
@@ -31,9 +33,10 @@ export function useCardScan() {
     phase.value = 'sending'
     problem.value = ''
     scan.value = null
+    identity.value = kind === 'id_card'
     try {
       const file = await uploadAttachment(path, session.token)
-      const begun = await http('POST /card-scans', { body: { file_id: file.id } })
+      const begun = await http('POST /card-scans', { body: { file_id: file.id, kind } })
       if (mine !== round)
         return undefined
       scan.value = begun
@@ -71,7 +74,7 @@ export function useCardScan() {
 
   /** After saving: the picture stays with what was saved, when the person asked for that. */
   async function keep(to: { customer_id: string } | { lead_id: string }): Promise<void> {
-    if (attach.value && scan.value)
+    if (attach.value && scan.value && !identity.value)
       await http('POST /interactions', { body: { ...to, text: say(scanText, 'attached'), way: 'note', file_ids: [scan.value.file_id] } }).catch(() => {})
   }
 
@@ -81,7 +84,7 @@ export function useCardScan() {
     if (scan.value)
       http('DELETE /card-scans/{id}', { path: { id: scan.value.id } }).catch(() => {})
   })
-  return { reader, phase, problem, attach, scan, busy: computed(() => ['sending', 'reading'].includes(phase.value)), read, keep }
+  return { reader, phase, problem, attach, identity, scan, busy: computed(() => ['sending', 'reading'].includes(phase.value)), read, keep }
 }
 
 export type CardScanning = ReturnType<typeof useCardScan>
