@@ -8,11 +8,3 @@ from keliu.platform import jobs
 def chances_learn() -> None:
     """Every merchant's guesses about customers, from the history as it is tonight."""
     chances.night()
-
-
-def _learn(merchant_id: int) -> None:
-    """One merchant's, out of turn: its history has just been filled."""
-    chances.night([merchant_id])
-
-
-learn_merchant = jobs.job(_learn, lock="chances", scoped=False, patient=True)

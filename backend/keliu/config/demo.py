@@ -191,7 +191,7 @@ def prepare(people: Mapping[str, str]) -> dict[str, Any]:
     from keliu.wechat.apps_of import official_appid
 
     if seed.is_empty():
-        seed.seed()
+        seed.learn(seed.seed())
     made: dict[str, Any] = seed.fresh_logins(os.environ["KELIU_BASE_URL"])
     seed.bind_wechat(official_appid(0), people)
     connected = seed.connect_wechat(SUBJECT, os.environ["KELIU_BASE_URL"])

@@ -22,12 +22,13 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from keliu.config.doctor.processes import family
+from keliu.config.doctor.processes import family, pss_kilobytes
 from tests.ports import free_port
 from tests.runtime.conftest import clean_environment, quickest, wait_for
 
 KELIU = [sys.executable, "-m", "keliu.config.cli"]
 VICTIMS = ["web", "gateway", "worker", "postgres", "box"]
+MOST_MEGABYTES = 400
 
 
 class Demo:
@@ -56,6 +57,10 @@ class Demo:
 
     def pids(self, label: str) -> list[int]:
         return [p.pid for p in family(self.process.pid) if p.label == label]
+
+    def megabytes(self) -> float:
+        """PSS of all its processes, as the doctor adds it up."""
+        return sum(pss_kilobytes(one.pid) or 0 for one in family(self.process.pid)) / 1024
 
     def ask(self, path: str, body: dict[str, Any] | None = None, key: str = "") -> Any:
         request = Request(
@@ -121,6 +126,7 @@ class Writer(threading.Thread):
 
 @pytest.mark.timeout(300)
 def test_no_acknowledged_write_is_missing_after_every_process_was_killed(demo: Demo) -> None:
+    assert demo.megabytes() <= MOST_MEGABYTES  # as after every first start
     customer = demo.ask("/customers?limit=1")["items"][0]
     writer = Writer(demo, customer["id"])
     writer.start()

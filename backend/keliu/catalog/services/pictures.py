@@ -2,11 +2,11 @@
 
 import io
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import segno
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageDraw
 
 from keliu.catalog import rules, selectors
 from keliu.catalog.models import CardCode
@@ -18,6 +18,9 @@ from keliu.platform import merchants
 from keliu.platform.models import Merchant
 from keliu.platform.tenancy import merchant_scope
 
+if TYPE_CHECKING:
+    from PIL import ImageDraw
+
 MODULE, QUIET, WHITE = 14, 4, "#FFFFFF"
 MARK = 5  # modules covered by the mark; level H repairs far more
 MINI_PAGE, PRODUCT_PAGE = "pages/card/index", "pages/card/product"
@@ -27,6 +30,8 @@ SHOP_PAGE = "packages/shop/home"
 @lru_cache(maxsize=256)
 def qr(text: str, colour: str) -> bytes:
     """A PNG that every scanner reads, with a small mark in the middle."""
+    from PIL import Image, ImageDraw  # 4 MB that few processes need
+
     matrix = segno.make_qr(text, error="h", boost_error=False).matrix
     side = (len(matrix) + 2 * QUIET) * MODULE
     picture = Image.new("RGB", (side, side), WHITE)
@@ -42,7 +47,7 @@ def qr(text: str, colour: str) -> bytes:
     return out.getvalue()
 
 
-def _mark(pen: ImageDraw.ImageDraw, middle: float, colour: str) -> None:
+def _mark(pen: "ImageDraw.ImageDraw", middle: float, colour: str) -> None:
     """A person-shaped drop on white."""
     half = MARK * MODULE / 2
     box = (middle - half, middle - half, middle + half, middle + half)

@@ -187,7 +187,7 @@ def seed(
             from keliu.config.cli.progress import shown
 
             with shown(screen) as progress:
-                seeding.seed(customers=customers, progress=progress)
+                seeding.learn(seeding.seed(customers=customers, progress=progress))
             _tell("示例商户已写入")
 
 

@@ -63,6 +63,13 @@ def seed(customers: int = USUAL, progress: "Progress" = _quietly) -> SeedResult:
     return SeedResult(company.merchant.pk, shop.merchant.pk, ways_in)
 
 
+def learn(made: SeedResult) -> None:
+    """The night's work for the seeded merchants, here: who has just seeded ends soon anyway."""
+    from keliu.analytics.chances.learning import night
+
+    night.run([made.company_id, made.shop_id])
+
+
 def remove() -> int:
     """Delete the example merchants completely; returns how many there were."""
     from keliu.config.seed.removal import remove as take_away
@@ -110,6 +117,7 @@ __all__ = [
     "fresh_logins",
     "is_empty",
     "is_seeded",
+    "learn",
     "remove",
     "seed",
 ]

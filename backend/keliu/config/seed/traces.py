@@ -31,12 +31,12 @@ def inboxes(world: World, tables: Tables, recent: list[Life]) -> None:
 
 def _note(world: World, number: int, life: Life) -> tuple[str, str, str]:
     if number % 3 == 0:
-        return "reminder", f"该联系 {life.name} 了", world.dice.choice(PLANS)
+        return "reminder", f"该跟进{life.name}了", world.dice.choice(PLANS)
     if number % 3 == 1:
         rule = alerts.FIRST if number % 2 else alerts.CONTACT
         said = alerts.first_said(life.name) if number % 2 else f"{life.name} 点了电话"
         return "radar", said, alerts.ADVICE[rule]
-    return "system", f"{life.name} 交给您了", "请在今天内联系"
+    return "system", f"系统把客户{life.name}交给了你", ""
 
 
 def audit(world: World, tables: Tables, recent: list[Life]) -> None:

@@ -18,6 +18,7 @@ NOTICE_TEMPLATE = {
 }
 """The template message that the box's official account has."""
 LEAST_BUFFERS, MOST_BUFFERS, SHARE = 32, 1024, 6  # megabytes; a part of data and of memory
+DEMO_BUFFERS = 16  # its data is small, and so may be the machine
 EXTERNAL = ("KELIU_DATABASE_URL", "KELIU_OWNER_DATABASE_URL", "KELIU_RELAY_DATABASE_URL")
 
 
@@ -110,11 +111,11 @@ def box_environment(known: Secrets, port: int) -> dict[str, str]:
     }
 
 
-def fitting(data: Path) -> str:
+def fitting(data: Path, least: int = LEAST_BUFFERS) -> str:
     """Memory that PostgreSQL keeps pages in: a sixth of the data there is, within reason."""
     megabytes = _size(data / "postgres" / "data" / "base") // SHARE >> 20
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // SHARE >> 20
-    return f"{max(LEAST_BUFFERS, min(megabytes, machine, MOST_BUFFERS))}MB"
+    return f"{max(least, min(megabytes, machine, MOST_BUFFERS))}MB"
 
 
 def _size(folder: Path) -> int:
@@ -131,6 +132,7 @@ def open_database(data: Path, *, only_own: bool = False) -> tuple[Cluster | None
     external = None if only_own else external_database()
     if external is not None:
         return None, external
-    buffers = os.environ.get("KELIU_PG_SHARED_BUFFERS") or fitting(data)
+    least = DEMO_BUFFERS if only_own else LEAST_BUFFERS
+    buffers = os.environ.get("KELIU_PG_SHARED_BUFFERS") or fitting(data, least)
     cluster = Cluster(data, shared_buffers=buffers)
     return cluster, own_database(data, cluster.start())

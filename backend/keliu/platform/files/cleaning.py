@@ -2,11 +2,12 @@
 
 import io
 import struct
-from typing import BinaryIO
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING, BinaryIO
 
 from keliu.platform.files.limits import refused
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 LONGEST_SIDE, THUMB_SIDE = 2000, 320
 MOST_JPEG_PIXELS = 120_000_000  # a JPEG is read at a fraction of its size
@@ -19,6 +20,8 @@ MOST_BOXES = 10_000
 
 def picture(data: BinaryIO) -> tuple[bytes, bytes, str, tuple[int, int]]:
     """(picture, thumbnail, format, size): drawn anew, longest side 2000 px. Raises Refused."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # 4 MB that few processes need
+
     try:
         with Image.open(data) as opened:
             kind = str(opened.format)
@@ -33,7 +36,7 @@ def picture(data: BinaryIO) -> tuple[bytes, bytes, str, tuple[int, int]]:
         raise refused("picture") from wrong
 
 
-def _drawn(upright: Image.Image, kind: str) -> tuple[bytes, bytes]:
+def _drawn(upright: "Image.Image", kind: str) -> tuple[bytes, bytes]:
     clean = upright.convert("RGB") if kind == "JPEG" else upright.convert("RGBA")
     clean.info.clear()
     small = clean.copy()
@@ -41,7 +44,7 @@ def _drawn(upright: Image.Image, kind: str) -> tuple[bytes, bytes]:
     return _written(clean, kind, 85), _written(small.convert("RGB"), "JPEG", 78)
 
 
-def _written(image: Image.Image, kind: str, quality: int) -> bytes:
+def _written(image: "Image.Image", kind: str, quality: int) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, quality=quality, optimize=kind == "PNG")
     return out.getvalue()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from keliu.kit import actor
 from keliu.kit.errors import Invalid, NotFound
@@ -44,6 +43,8 @@ def card(row: StoredFile) -> FileCard:
 
 def _clean(data: bytes) -> tuple[bytes, str, tuple[int, int]]:
     """The picture drawn anew: same look, no metadata, longest side 2000 px."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # 4 MB that few processes need
+
     try:
         with Image.open(io.BytesIO(data)) as opened:
             if opened.format not in FORMATS or opened.width * opened.height > MOST_PIXELS:

@@ -5,8 +5,6 @@ import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import puremagic
-
 from keliu.platform.files.limits import MB, refused
 
 HEAD = 8192
@@ -106,6 +104,8 @@ def _plain(head: bytes, size: int) -> Found:
         return PLAIN[".aac"]
     if head[:2] in {b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"}:
         return PLAIN[".mp3"]
+    import puremagic  # a large table, and few processes look at files
+
     try:
         guesses = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError) as unknown:

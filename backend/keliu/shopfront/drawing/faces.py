@@ -1,10 +1,12 @@
 """What a poster says, whatever its style."""
 
 from dataclasses import dataclass, field
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from keliu.kit.colors import Tokens
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 @dataclass(frozen=True)
@@ -13,7 +15,7 @@ class Tile:
 
     name: str
     price: str
-    picture: Image.Image | None
+    picture: "Image.Image | None"
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class Face:
     kind: str  # card, product, shop
     words: Words
     colours: Tokens
-    code: Image.Image
-    picture: Image.Image | None = None
-    portrait: Image.Image | None = None
-    logo: Image.Image | None = None
+    code: "Image.Image"
+    picture: "Image.Image | None" = None
+    portrait: "Image.Image | None" = None
+    logo: "Image.Image | None" = None
     tiles: tuple[Tile, ...] = field(default=())

@@ -4,11 +4,10 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image
 
 from keliu.catalog import public as catalog
 from keliu.catalog.public import Way
@@ -18,9 +17,10 @@ from keliu.kit.money import yuan
 from keliu.platform import brand, files
 from keliu.platform.models import Merchant
 from keliu.platform.tenancy import merchant_scope
-from keliu.shopfront.drawing.canvas import opened
 from keliu.shopfront.drawing.faces import Face, Tile, Words
-from keliu.shopfront.drawing.styles import STYLES
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 DRAWING = 1
 """Goes up with every change of how posters look: kept ones are drawn anew."""
@@ -71,6 +71,8 @@ class Poster:
 
 def poster(asked: Asked) -> Poster:
     """The PNG somebody asked for. Raises NotFound, CodeGone, NoFont."""
+    from keliu.shopfront.drawing.styles import STYLES  # Pillow: 4 MB that few processes need
+
     if asked.style not in STYLES:
         raise NotFound
     merchant_id = catalog.merchant_of_code(asked.code)
@@ -155,6 +157,8 @@ def _of_shop(base: Told, shown: brand.BrandFace) -> Told:
 
 
 def _face(told: Told) -> Face:
+    from keliu.shopfront.drawing.canvas import opened  # Pillow, as above
+
     tiles = tuple(Tile(name, price, _fetched(url)) for name, price, url in told.tiles)
     code = opened(_code(told))
     assert code is not None
@@ -174,8 +178,10 @@ def _code(told: Told) -> bytes:
     return catalog.qr_png(catalog.way_url(told.code, told.way), told.colour)
 
 
-def _fetched(url: str) -> Image.Image | None:
+def _fetched(url: str) -> "Image.Image | None":
     """A public picture of ours; None for what is gone meanwhile."""
+    from keliu.shopfront.drawing.canvas import opened  # Pillow, as above
+
     if not url:
         return None
     *_, key, name = url.split("/")

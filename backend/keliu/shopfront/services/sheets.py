@@ -7,14 +7,15 @@ from keliu.kit import scope
 from keliu.kit.errors import Invalid
 from keliu.platform import brand
 from keliu.platform.models import Merchant
-from keliu.shopfront.drawing.canvas import opened
-from keliu.shopfront.drawing.sheet import Label, pdf
 
 MOST = 60
 
 
 def code_sheet(code_ids: Sequence[int] | None) -> bytes:
     """A PDF of these codes in the order asked for, or of the newest. Raises Invalid, NoFont."""
+    from keliu.shopfront.drawing.canvas import opened  # Pillow: 4 MB that few processes need
+    from keliu.shopfront.drawing.sheet import Label, pdf
+
     known = {one.id: one for one in catalog.codes_within_reach()}
     wanted = list(known)[:MOST] if code_ids is None else dict.fromkeys(code_ids)
     found = [known[one] for one in wanted if one in known]

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
-from PIL import Image
 
 from keliu.conversations import public as conversations
 from keliu.kit import clock
@@ -153,6 +152,8 @@ def _small(data: bytes) -> bytes:
 
 
 def _jpeg(data: bytes, quality: int, side: int | None = None) -> bytes:
+    from PIL import Image  # 4 MB that few processes need
+
     with Image.open(io.BytesIO(data)) as opened:
         picture = opened.convert("RGB")
     if side is not None:
