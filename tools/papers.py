@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("KELIU_ENV", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "keliu.config.settings")
+ERRORS_SAID = "句子按 `Accept-Language` 说中文或英文,不带就是中文;程序只认 `code`。\n"
 MADE = "<!-- made by tools/papers.py; run `make gen` -->\n"
 
 
@@ -75,6 +76,7 @@ def errors() -> str:
     from django.apps import apps
 
     from keliu.kit.errors import KeliuError
+    from keliu.kit.language import english
 
     for config in apps.get_app_configs():
         if config.name.startswith("keliu."):
@@ -90,8 +92,12 @@ def errors() -> str:
             yield from family(child)
 
     found = {kind.code: kind for kind in family(KeliuError)}
-    rows = ([f"`{code}`", str(found[code].status), found[code].message] for code in sorted(found))
-    return f"# 错误码\n\n{MADE}\n{table(['code', 'HTTP', '给人看的话'], iter(rows))}"
+    rows = (
+        [f"`{code}`", str(found[code].status), found[code].message, english(found[code].message)]
+        for code in sorted(found)
+    )
+    head = ["code", "HTTP", "给人看的话", "English"]
+    return f"# 错误码\n\n{MADE}\n{ERRORS_SAID}\n{table(head, iter(rows))}"
 
 
 def events() -> str:

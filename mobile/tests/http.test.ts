@@ -18,6 +18,7 @@ describe('a call', () => {
     const sent = stub().requests[0]
     expect(sent?.url).toBe('http://shop/api/v1/customers/a%2F1/timeline?limit=30&kind=visit')
     expect(sent?.header.Authorization).toBe('Bearer T1')
+    expect(sent?.header['Accept-Language']).toBe('zh-Hans')
     answer(200, { items: [], next: null, total: null })
     await expect(call).resolves.toEqual({ items: [], next: null, total: null })
   })

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from keliu.kit import language
 from keliu.platform.files.limits import MOST_UPLOAD
 from keliu.platform.problems import problem
 
@@ -40,6 +41,20 @@ def _policy() -> str:
             "object-src 'none'",
         ]
     )
+
+
+class Language:
+    """Sentences of ours leave in the language that the reader asks for, Chinese otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = language.asked(str(request.META.get("HTTP_ACCEPT_LANGUAGE", "")))
+        try:
+            return self.get_response(request)
+        finally:
+            language.done(token)
 
 
 class Headers:
@@ -92,4 +107,5 @@ class Size:
 
 def plain(text: str, status: int = 200) -> HttpResponse:
     """A short text answer."""
-    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
+    said = language.say(text)
+    return HttpResponse(said, content_type="text/plain; charset=utf-8", status=status)

@@ -1,4 +1,4 @@
-"""Every error leaves as problem+json with a stable code and a Chinese sentence."""
+"""Every error leaves as problem+json with a stable code and a sentence in the reader's language."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from psycopg.errors import QueryCanceled
 from pydantic_core import to_json
 
+from keliu.kit import language
 from keliu.kit.errors import Invalid, KeliuError
 from keliu.platform.errors import FilterTooWide
 
@@ -39,14 +40,15 @@ SENTENCES = {
 def problem(
     status: int, code: str, detail: str, *, errors: Any = (), extra: dict[str, Any] | None = None
 ) -> HttpResponse:
-    """A problem+json answer."""
+    """A problem+json answer; `errors` are a field, a code and a message each."""
+    said = language.say(detail)
     body = {
         "type": f"/docs/errors#{code}",
-        "title": detail,
+        "title": said,
         "status": status,
         "code": code,
-        "detail": detail,
-        "errors": list(errors),
+        "detail": said,
+        "errors": [{**error, "message": language.say(error["message"])} for error in errors],
         **(extra or {}),
     }
     return HttpResponse(

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from keliu.platform.wire import Asked, Id, Moment, Text, Wire
+from keliu.platform.wire import Asked, Id, Moment, Said, Text, Wire
 from keliu.tags.models import Segment, Tag, TagRule
 
 
@@ -108,7 +108,7 @@ class TagRuleOut(Wire):
     active: bool
     count: int
     last_run_at: Moment | None
-    problem: str
+    problem: Said
     version: int
 
     @staticmethod

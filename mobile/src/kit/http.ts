@@ -1,7 +1,7 @@
 import type { Endpoints, Problem } from '@api'
 import { wireMethod } from '@/platform'
 import { ApiError } from './errors'
-import { say } from './i18n'
+import { locale, say } from './i18n'
 import { timeId } from './ids'
 import { commonText } from './text'
 
@@ -42,7 +42,8 @@ export function createHttp(options: HttpOptions): Http {
   return async (route, ...args) => {
     const given = (args[0] ?? {}) as LooseOptions
     const [verb = 'GET', template = ''] = route.split(' ')
-    const { method, header } = wireMethod(verb)
+    const { method, header: meant } = wireMethod(verb)
+    const header: Record<string, string> = { ...meant, 'Accept-Language': locale.value }
     const token = options.token()
     if (token)
       header.Authorization = `Bearer ${token}`

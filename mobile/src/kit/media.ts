@@ -2,7 +2,7 @@ import type { Attachment, FileRef, ShownPicture } from '@api'
 import { apiBase, lighter, readText } from '@/platform'
 import { ApiError } from './errors'
 import { asProblemText } from './http'
-import { say } from './i18n'
+import { locale, say } from './i18n'
 import { commonText } from './text'
 
 /** The server names its files by path; the mini program needs the whole address. */
@@ -68,6 +68,11 @@ function choosePicture(): Promise<string | undefined> {
   })
 }
 
+function headers(token: string | null): Record<string, string> {
+  const reader = { 'Accept-Language': locale.value }
+  return token ? { ...reader, Authorization: `Bearer ${token}` } : reader
+}
+
 function upload<T>(route: string, filePath: string, token: string | null, formData: Record<string, unknown> = {}): Promise<T> {
   return new Promise((resolve, reject) => {
     uni.uploadFile({
@@ -75,7 +80,7 @@ function upload<T>(route: string, filePath: string, token: string | null, formDa
       filePath,
       name: 'file',
       formData,
-      header: token ? { Authorization: `Bearer ${token}` } : {},
+      header: headers(token),
       success: ({ statusCode, data }) => statusCode < 300
         ? resolve(JSON.parse(data) as T)
         : reject(new ApiError(asProblemText(statusCode, data))),
@@ -96,7 +101,7 @@ function download(url: string, token: string | null): Promise<{ statusCode: numb
   return new Promise((resolve, reject) => {
     uni.downloadFile({
       url,
-      header: token ? { Authorization: `Bearer ${token}` } : {},
+      header: headers(token),
       success: resolve,
       fail: () => reject(new ApiError({ status: 0, code: 'offline', detail: say(commonText, 'offline') })),
     })

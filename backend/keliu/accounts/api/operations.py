@@ -8,7 +8,7 @@ from keliu.kit import actor
 from keliu.kit.paging import Sort
 from keliu.platform import lists, operations
 from keliu.platform.models import Operation, OperationItem
-from keliu.platform.wire import Bilingual, Id, ListAsked, Moment, Page, Wire
+from keliu.platform.wire import Bilingual, Id, ListAsked, Moment, Page, Said, Wire
 
 router = Router(tags=["operations"])
 EVERYBODYS = "merchant.write"
@@ -25,7 +25,7 @@ class OperationOut(Wire):
     failed: int
     skipped: int
     kept: int
-    problem: str
+    problem: Said
     can_cancel: bool
     can_undo: bool
     created_at: Moment
@@ -44,7 +44,7 @@ class OperationItemOut(Wire):
     position: int
     record_id: Id | None
     state: str
-    message: str
+    message: Said
 
 
 class OperationsAsked(ListAsked):

@@ -15,7 +15,7 @@ from keliu.kit.errors import NotFound
 from keliu.platform import files, lists, notifications, tickets
 from keliu.platform.files import MOST_BYTES, BadPicture
 from keliu.platform.models import Notification
-from keliu.platform.wire import FileRef, Id, ListAsked, Moment, Page, Wire
+from keliu.platform.wire import FileRef, Id, ListAsked, Moment, Page, Said, Wire
 
 router = Router(tags=["workplace"])
 SOCKET_TICKET_SECONDS = 30
@@ -51,8 +51,8 @@ class NotificationOut(Wire):
     id: Id
     at: Moment
     kind: str
-    title: str
-    text: str
+    title: Said
+    text: Said
     link: Link | None
     read_at: Moment | None
 

@@ -15,6 +15,8 @@ if ENV != "test":
     # ninja takes a signal of Django's core from `django.test`, which would bring the whole test
     # package into every process: 16 MB for a name.
     sys.modules.setdefault("django.test.signals", signals)
+    # structlog and httpx fetch the colours of a terminal where they find them: 4 MB for a log file.
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # how Python is told "not here"
 DEBUG = False
 DATA = Path(os.environ.get("KELIU_DATA") or "/var/lib/keliu")
 BASE_URL = os.environ.get("KELIU_BASE_URL", "http://localhost:8000").rstrip("/")
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "keliu.bookings",
     "keliu.membership",
     "keliu.shopfront",
+    "keliu.hooks",
     "keliu.analytics",
     "keliu.wechat",
     "keliu.config",
@@ -87,6 +90,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "keliu.config.urls"
 WSGI_APPLICATION = "keliu.config.wsgi.application"
 MIDDLEWARE = [
+    "keliu.config.middleware.Language",
     "keliu.config.middleware.Headers",
     "keliu.config.middleware.Size",
     "keliu.config.middleware.Method",
@@ -137,6 +141,9 @@ WECHAT_OA = os.environ.get("KELIU_WECHAT_OA", "")
 WECHAT_MINI = os.environ.get("KELIU_WECHAT_MINI", "")
 # The template of the service account in which staff are told things; empty: not by WeChat.
 WECHAT_NOTICE = os.environ.get("KELIU_WECHAT_NOTICE", "")
+
+# Other systems inside this network may be told things, also without TLS: an ERP next to us.
+HOOKS_PRIVATE = os.environ.get("KELIU_HOOKS_PRIVATE", "1" if ENV == "demo" else "") == "1"
 
 LOGGING = {
     "version": 1,

@@ -8,7 +8,7 @@ from pydantic import Field
 from keliu.conversations.models import Reply
 from keliu.conversations.rules.answers import files
 from keliu.conversations.selectors.shown import Shelf
-from keliu.platform.wire import Asked, Id, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Id, Moment, Ref, Said, Text, Wire
 
 Kind = Literal["welcome", "keyword", "menu", "default"]
 Match = Literal["contains", "exact", "regex"]
@@ -139,7 +139,7 @@ class ReplyOut(Wire):
     to_time: str | None
     cooldown: int
     enabled: bool
-    problem: str
+    problem: Said
     """Why one of its files can not be sent, with what to do about it."""
     position: int
     times: int

@@ -32,7 +32,8 @@ def _seen(name: str) -> Kind:
 
 
 def _said(kind: str, given: filters.Filter) -> Bilingual:
-    return Bilingual(zh=filters.describe(kind, given), en=filters.describe(kind, given, "en"))
+    zh, en = (filters.describe(kind, given, spoken) for spoken in ("zh", "en"))
+    return Bilingual(zh=zh, en=en)
 
 
 @router.get("/kinds/{kind}/filter-fields", response=LanguageOut)

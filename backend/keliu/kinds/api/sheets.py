@@ -20,7 +20,18 @@ from keliu.kit import actor
 from keliu.kit.errors import Forbidden
 from keliu.kit.paging import Sort
 from keliu.platform import lists, records
-from keliu.platform.wire import Asked, Bilingual, Id, Items, ListAsked, Moment, Page, Text, Wire
+from keliu.platform.wire import (
+    Asked,
+    Bilingual,
+    Id,
+    Items,
+    ListAsked,
+    Moment,
+    Page,
+    Said,
+    Text,
+    Wire,
+)
 
 router = Router(tags=["sheets"])
 
@@ -107,7 +118,7 @@ class ImportRowOut(Wire):
     position: int
     cells: list[str | int | float | bool | None]
     outcome: str
-    message: str
+    message: Said
     differences: list[DifferenceOut]
     record_id: Id | None
 

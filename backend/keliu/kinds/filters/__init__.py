@@ -17,6 +17,7 @@ from keliu.kinds.filters.setting import Setting, here
 from keliu.kinds.ports import Field, Sql
 from keliu.kinds.selectors.fields import fields_of
 from keliu.kinds.selectors.rights import askable_fields
+from keliu.kit.language import current
 
 _Row = TypeVar("_Row", bound=models.Model)
 Filter = dict[str, Any] | None
@@ -47,10 +48,11 @@ def narrow(kind: str, rows: "QuerySet[_Row]", given: Filter) -> "QuerySet[_Row]"
     return rows if node == EVERYTHING else rows.filter(Filtered(node, here()))
 
 
-def describe(kind: str, given: Filter, language: str = "zh") -> str:
-    """The filter as a sentence in `zh` or `en`; empty when it narrows nothing. Raises Invalid."""
+def describe(kind: str, given: Filter, spoken: str = "") -> str:
+    """The filter as a sentence in `zh`, `en` or the reader's language. Raises Invalid."""
     node = check(kind, given)
-    return "" if node == EVERYTHING else words.sentence(node, here().timezone, language)
+    spoken = spoken or current()
+    return "" if node == EVERYTHING else words.sentence(node, here().timezone, spoken)
 
 
 class Filtered(Func):

@@ -9,7 +9,7 @@ from keliu.orders.rules.carts import Address, Cart
 from keliu.orders.rules.sums import MOST_LINES, MOST_PIECES
 from keliu.orders.schemas.orders import OfferOut, PickupPlace
 from keliu.orders.services.quoting import Quote, QuoteLine
-from keliu.platform.wire import Asked, Id, Text, Wire
+from keliu.platform.wire import Asked, Id, Said, Text, Wire
 
 Delivery = Literal["ship", "pickup", "none"]
 
@@ -96,7 +96,7 @@ class QuoteLineOut(Wire):
     quantity: int
     amount_fen: int
     stock: int | None
-    problem: str
+    problem: Said
 
 
 class OfferChoiceOut(Wire):

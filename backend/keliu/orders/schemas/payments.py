@@ -9,7 +9,7 @@ from keliu.orders.models import Order, Payment, Refund
 from keliu.orders.rules.payments import WHY_PROBLEM
 from keliu.orders.services.paying import PayParams
 from keliu.orders.services.refunding import LineBack
-from keliu.platform.wire import Asked, Id, Moment, Text, Wire
+from keliu.platform.wire import Asked, Id, Moment, Said, Text, Wire
 
 Fen = Annotated[int, Field(ge=1, le=10_000_000_00)]
 
@@ -119,7 +119,7 @@ class RefundRow(Wire):
     amount_fen: int
     number: str
     reason: str
-    problem: str
+    problem: Said
     lines: list[RefundLineOut]
     by: str
     created_at: Moment

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from keliu.customers.public import CustomerCard
-from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Text, Wire
+from keliu.platform.wire import Asked, Id, ListAsked, Moment, Ref, Said, Text, Wire
 from keliu.wechat.models import FanTag, Follower
 from keliu.wechat.rules import fans
 
@@ -111,7 +111,7 @@ class FollowersActed(Wire):
     """For how many it was done; `problem` says why not for the rest."""
 
     done: int
-    problem: str
+    problem: Said
 
 
 class FanTagOut(Wire):

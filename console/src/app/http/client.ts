@@ -23,6 +23,8 @@ export interface ClientOptions {
   /** Ask the person to sign in again; resolves true when they did. */
   renew: () => Promise<boolean>
   newKey: () => string
+  /** What the person reads; the server's sentences come in it. */
+  language: () => string
   timeoutMs: number
   retryAfterMs: number
 }
@@ -49,7 +51,7 @@ export class Client {
   }
 
   private request(method: string, input: Loose & Extras): RequestInit {
-    const headers: Record<string, string> = { Accept: 'application/json' }
+    const headers: Record<string, string> = { 'Accept': 'application/json', 'Accept-Language': this.options.language() }
     const form = input.body instanceof FormData
     if (method !== 'GET')
       headers['X-Keliu-Csrf'] = '1'

@@ -8,6 +8,7 @@ import data from '@/modules/data/locales/en'
 import followers from '@/modules/followers/locales/en'
 import front from '@/modules/front/locales/en'
 import home from '@/modules/home/locales/en'
+import hooks from '@/modules/hooks/locales/en'
 import intake from '@/modules/intake/locales/en'
 import interactions from '@/modules/interactions/locales/en'
 import kinds from '@/modules/kinds/locales/en'
@@ -35,4 +36,4 @@ import wxaccounts from '@/modules/wxaccounts/locales/en'
 import wxpay from '@/modules/wxpay/locales/en'
 import app from './locales/en'
 
-export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...spread, ...structure, ...papers, ...orders, ...bookings, ...payments, ...pools, ...intake, ...radar, ...portrait, ...boss, ...catalog, ...front, ...messages, ...accounts, ...kinds, ...lists, ...people, ...platform, ...brand, ...data, ...tags, ...replies, ...reports, ...reviews, ...wxaccounts, ...wxpay, ...members, ...menus, ...followers }
+export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...spread, ...structure, ...papers, ...orders, ...bookings, ...payments, ...pools, ...intake, ...radar, ...portrait, ...boss, ...catalog, ...front, ...messages, ...accounts, ...kinds, ...lists, ...people, ...platform, ...brand, ...data, ...tags, ...replies, ...reports, ...reviews, ...wxaccounts, ...wxpay, ...members, ...menus, ...followers, ...hooks }

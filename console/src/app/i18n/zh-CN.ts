@@ -8,6 +8,7 @@ import data from '@/modules/data/locales/zh-CN'
 import followers from '@/modules/followers/locales/zh-CN'
 import front from '@/modules/front/locales/zh-CN'
 import home from '@/modules/home/locales/zh-CN'
+import hooks from '@/modules/hooks/locales/zh-CN'
 import intake from '@/modules/intake/locales/zh-CN'
 import interactions from '@/modules/interactions/locales/zh-CN'
 import kinds from '@/modules/kinds/locales/zh-CN'
@@ -35,4 +36,4 @@ import wxaccounts from '@/modules/wxaccounts/locales/zh-CN'
 import wxpay from '@/modules/wxpay/locales/zh-CN'
 import app from './locales/zh-CN'
 
-export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...spread, ...structure, ...papers, ...orders, ...bookings, ...payments, ...pools, ...intake, ...radar, ...portrait, ...boss, ...catalog, ...front, ...messages, ...accounts, ...kinds, ...lists, ...people, ...platform, ...brand, ...data, ...tags, ...replies, ...reports, ...reviews, ...wxaccounts, ...wxpay, ...members, ...menus, ...followers }
+export default { ...app, ...home, ...customers, ...interactions, ...leads, ...sales, ...spread, ...structure, ...papers, ...orders, ...bookings, ...payments, ...pools, ...intake, ...radar, ...portrait, ...boss, ...catalog, ...front, ...messages, ...accounts, ...kinds, ...lists, ...people, ...platform, ...brand, ...data, ...tags, ...replies, ...reports, ...reviews, ...wxaccounts, ...wxpay, ...members, ...menus, ...followers, ...hooks }

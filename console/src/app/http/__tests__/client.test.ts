@@ -24,6 +24,7 @@ function clientWith(answers: Answer[], renew = vi.fn(async () => true)) {
     }) as unknown as typeof fetch,
     renew,
     newKey: () => `key-${++keys}`,
+    language: () => 'en',
     timeoutMs: 1000,
     retryAfterMs: 0,
   })
@@ -53,6 +54,14 @@ describe('addresses', () => {
 })
 
 describe('headers', () => {
+  it('says what language the person reads', async () => {
+    const { client, header } = clientWith([answer(200, {})])
+
+    await client.call('GET /me')
+
+    expect(header(0, 'Accept-Language')).toBe('en')
+  })
+
   it('sends the guard header with every change and never with a question', async () => {
     const { client, header } = clientWith([answer(200, {}), answer(200, {})])
 

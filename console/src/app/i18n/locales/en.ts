@@ -165,6 +165,7 @@ export default {
     role_write: 'Manage roles',
     audit_read: 'See the audit log',
     merchant_write: 'Change merchant settings',
+    hooks_write: 'Manage webhooks',
     customer_merge: 'Merge duplicates',
     pool_claim: 'Claim from pools',
     pool_write: 'Manage pools',

@@ -165,6 +165,7 @@ export default {
     role_write: '管角色',
     audit_read: '看操作日志',
     merchant_write: '改商户设置',
+    hooks_write: '管理推送地址',
     customer_merge: '合并重复客户',
     pool_claim: '从公海领取',
     pool_write: '管理公海规则',

@@ -44,7 +44,7 @@ export default {
     aside: '{n} looked into',
     asideBy: '{name} looked into it',
     recall: 'Show again',
-    rows: '{n} records',
+    rows: '{n} record(s)',
     noRows: 'No records',
     row: {
       hot: 'Hot visit',
@@ -52,7 +52,7 @@ export default {
       nth: 'visit {n}',
       stayed: 'stayed {time}',
       took: 'after {time}',
-      deeds: '{n} things done',
+      deeds: '{n} thing(s) done',
       whole: 'The whole data',
     },
     wall: {

@@ -70,7 +70,7 @@ export default {
     placeHint: 'With it, visitors find the way with one tap.',
     placeFind: 'Find it on a map',
     tagHint: 'One, then Enter; 12 at most. Visitors can like them',
-    tagLikes: '{tag} · {n} likes',
+    tagLikes: '{tag} · {n} like(s)',
     linkTitle: 'Name',
     linkUrl: 'Address',
     linkAdd: 'Add a link',

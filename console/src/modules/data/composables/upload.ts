@@ -1,4 +1,5 @@
 import type { ImportSheet } from '@api'
+import { readerHeaders } from '@/app/http'
 import { ApiError, problemOf } from '@/app/http/errors'
 
 /** Bring a sheet; a large one takes its time, so there is no time-out. */
@@ -6,7 +7,7 @@ export async function bringSheet(file: File, kind: string): Promise<ImportSheet>
   const body = new FormData()
   body.append('file', file)
   body.append('kind', kind)
-  const response = await fetch('/api/v1/imports', { method: 'POST', body, headers: { 'X-Keliu-Csrf': '1' }, credentials: 'same-origin' })
+  const response = await fetch('/api/v1/imports', { method: 'POST', body, headers: { 'X-Keliu-Csrf': '1', ...readerHeaders() }, credentials: 'same-origin' })
   if (!response.ok)
     throw new ApiError(await problemOf(response))
   return await response.json() as ImportSheet

@@ -134,7 +134,7 @@ export default {
     mine: 'Only mine',
     people: { visitors: 'Visitors · {name}', customers: 'New customers · {name}' },
     nobody: 'Nobody in these days',
-    deals: '{n} opportunities',
+    deals: '{n} opportunit(y)',
     why: 'Scans count how often a code was opened; visitors are people who agreed to be known, each once; new customers are those who became known by the code in these days, and opportunities are theirs; sales are the orders paid in these days that the code brought, less refunds.',
   },
   poster: {

@@ -100,7 +100,7 @@ export default {
       long: 'At most {n} character(s)',
       number: 'Enter a number',
       whole: 'Enter a whole number',
-      decimals: 'At most {places} decimals',
+      decimals: 'At most {places} decimal(s)',
       least: 'Not below {least}',
       most: 'Not above {most}',
       phone: 'This is no phone number, please check',

@@ -72,7 +72,7 @@ export default {
     isSame: 'The same',
     willFill: 'Empty there, will be filled',
     makeContact: 'Add {name} as a contact',
-    goesAlong: '{notes} notes and {plans} plans go along to the customer.',
+    goesAlong: '{notes} note(s) and {plans} plan(s) go along to the customer.',
     keptInWords: '{names} have no field on the customer and are kept on the timeline.',
     withDeal: 'Also open an opportunity',
     willMake: 'Makes the customer “{name}”.',

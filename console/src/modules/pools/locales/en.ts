@@ -16,7 +16,7 @@ export default {
     note: 'Note',
     claimHim: 'Claim this customer',
     held: '{held}/{holds} customers held',
-    heldOnly: '{held} customers held',
+    heldOnly: '{held} customer(s) held',
     coolDown: 'Your own returns open again after {n} day(s)',
     newHours: 'New customers open after {n} hour(s)',
     claim: 'Claim',

@@ -11,7 +11,7 @@ export default {
     everything: 'See everything',
     branch: 'this place',
     question: 'Who brought whom?',
-    picture: 'Share tree with {n} places',
+    picture: 'Share tree with {n} place(s)',
     closer: 'Zoom in',
     further: 'Zoom out',
     whole: 'See it all',

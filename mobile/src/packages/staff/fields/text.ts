@@ -34,7 +34,7 @@ export const fieldText = defineText({
     long: 'At most {n} character(s)',
     number: 'Enter a number',
     whole_number: 'Enter a whole number',
-    decimals: 'At most {places} decimals',
+    decimals: 'At most {places} decimal(s)',
     least: 'Not below {least}',
     most: 'Not above {most}',
     phone: 'This is no phone number, please check',

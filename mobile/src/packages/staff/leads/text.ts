@@ -171,7 +171,7 @@ export const leadText = defineText({
     alike: 'May be the same',
     notYours: 'A colleague\'s customer, cannot be joined',
     join: 'Join',
-    goes: '{notes} notes and {plans} plans go along',
+    goes: '{notes} note(s) and {plans} plan(s) go along',
     contact: 'Add {name} as a contact',
     words: 'Kept on the timeline: {names}',
     deal: 'Also open an opportunity',

@@ -63,7 +63,7 @@ export const membersText = defineText({
     points: 'Points',
     balance: 'Balance',
     growth: 'Growth',
-    sums: '{points} points · {balance}',
+    sums: '{points} point(s) · {balance}',
     code: 'Member no. {code}',
     gift: 'Balance: {paid} paid in, {gift} gift',
     next: '{n} more growth to reach {level}',
