@@ -9,7 +9,7 @@ type Empty = void
  * `'METHOD /path'` → what goes in (`query`, `body`) and what comes out (`out`), all below `/api/v1`.
  * A path parameter is written `{id}` and becomes a required member of `path`.
  */
-export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.FieldsEndpoints, t.ListsEndpoints, t.PeopleEndpoints, t.PoolsEndpoints, t.LeadsEndpoints, t.SalesEndpoints, t.WorkEndpoints, t.DataEndpoints, t.TagsEndpoints, t.ScansEndpoints, t.BrandEndpoints, t.RepliesEndpoints, t.MenusEndpoints, t.FollowersEndpoints, t.WechatAccountsEndpoints, t.MessagesEndpoints, t.PayEndpoints, t.PushesEndpoints, t.ReviewEndpoints, t.MemberEndpoints, t.ShopEndpoints, t.GoodsEndpoints, t.OrderEndpoints, t.PaymentEndpoints, t.ReportEndpoints, t.PortraitEndpoints, t.SpreadEndpoints, t.BookingEndpoints, t.ShopfrontEndpoints, t.FeedEndpoints, t.CardEndpoints, t.BossEndpoints, t.IntakeEndpoints {
+export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.FieldsEndpoints, t.ListsEndpoints, t.PeopleEndpoints, t.PoolsEndpoints, t.LeadsEndpoints, t.SalesEndpoints, t.WorkEndpoints, t.DataEndpoints, t.TagsEndpoints, t.ScansEndpoints, t.BrandEndpoints, t.RepliesEndpoints, t.MenusEndpoints, t.FollowersEndpoints, t.WechatAccountsEndpoints, t.MessagesEndpoints, t.PayEndpoints, t.PushesEndpoints, t.ReviewEndpoints, t.MemberEndpoints, t.ShopEndpoints, t.GoodsEndpoints, t.OrderEndpoints, t.PaymentEndpoints, t.ReportEndpoints, t.PortraitEndpoints, t.SpreadEndpoints, t.BookingEndpoints, t.ShopfrontEndpoints, t.FeedEndpoints, t.CardEndpoints, t.BossEndpoints, t.IntakeEndpoints, t.HooksEndpoints {
   // auth and me
   'POST /auth/login': { body: t.LoginIn, out: t.LoginOut }
   'POST /auth/logout': { out: Empty }

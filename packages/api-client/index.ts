@@ -116,6 +116,7 @@ export type PermissionName
     | 'field.write'
     | 'audit.read'
     | 'merchant.write'
+    | 'hooks.write'
 
 export interface Merchant {
   id: Id
@@ -586,6 +587,7 @@ export * from './feed'
 export * from './fields'
 export * from './followers'
 export * from './goods'
+export * from './hooks'
 export * from './intake'
 export * from './leads'
 export * from './lists'
