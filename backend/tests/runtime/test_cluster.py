@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import stat
@@ -14,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from keliu.config.cluster import Cluster, temporary_cluster
+from keliu.config.cluster import Cluster, elsewhere, temporary_cluster
 from keliu.config.cluster.binaries import find_binaries
 from keliu.config.supervisor.setting import fitting
 from keliu.config.trouble import Trouble
@@ -165,13 +166,19 @@ def test_a_home_closed_to_others_gets_its_cluster_elsewhere(folder: Path) -> Non
     finally:
         cluster.stop()
     shutil.rmtree(closed)
+    os.utime(left_behind / elsewhere.ORIGIN, (0, 0))
+    young = elsewhere.HOMES / f"young-{secrets.token_hex(4)}"  # somebody is about to make its link
+    young.mkdir()
+    (young / elsewhere.ORIGIN).write_text(str(folder / "young" / "postgres"))
     second = folder / "root"
     second.mkdir(mode=0o700)
     other = Cluster(second / "d", durable=False)
     try:
         other.start()
         assert not left_behind.exists()
+        assert young.exists()
     finally:
+        shutil.rmtree(young)
         other.stop()
         shutil.rmtree(other.home)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from keliu.config.cluster.system_user import Runner
 
 HOMES = Path("/var/lib/keliu")
 ORIGIN = "belongs-to"
+YOUNG_SECONDS = 3600
 
 
 def place_elsewhere(link: Path, runner: Runner) -> Path:
@@ -27,13 +30,14 @@ def place_elsewhere(link: Path, runner: Runner) -> Path:
 def _tidy() -> None:
     """Remove clusters whose data folder was a temporary one and is gone.
 
-    Others are never touched: their disk may only be unplugged for the moment.
+    Others are never touched: their disk may only be unplugged for the moment. Nor are young ones:
+    somebody who starts at the same time may not have made the link yet.
     """
-    temporary = Path(tempfile.gettempdir())
+    temporary, lately = Path(tempfile.gettempdir()), time.time() - YOUNG_SECONDS
     for home in HOMES.iterdir():
-        origin = home / ORIGIN
-        if not origin.is_file():
-            continue
-        link = Path(origin.read_text())
-        if link.is_relative_to(temporary) and not link.is_symlink():
-            shutil.rmtree(home, ignore_errors=True)
+        with suppress(OSError):  # no home of ours, or somebody else removes it just now
+            origin = home / ORIGIN
+            link = Path(origin.read_text())
+            old = origin.stat().st_mtime < lately
+            if old and link.is_relative_to(temporary) and not link.is_symlink():
+                shutil.rmtree(home, ignore_errors=True)
