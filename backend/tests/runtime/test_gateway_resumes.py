@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -178,6 +180,40 @@ def test_a_second_relay_stands_by_and_takes_over(
     asyncio.run(story())
 
 
+def _cut_off(urls: Urls, gateway: RunningGateway) -> None:
+    """End the database connections of `gateway` and of what was started after it."""
+    began = datetime.fromtimestamp(Path(f"/proc/{gateway.pid}").stat().st_ctime, UTC)
+    with psycopg.connect(urls.admin) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name LIKE 'keliu %%' AND usename = 'keliu_relay'"
+            " AND datname = current_database() AND backend_start >= %s",
+            [began],
+        )
+
+
+def test_a_connection_that_died_in_its_sleep_puts_nobody_off(
+    own_gateway: RunningGateway, owner: psycopg.Connection, urls: Urls
+) -> None:
+    async def story() -> None:
+        for _ in range(4):  # each of the store's connections has been used
+            async with Listener(own_gateway.url, issue_ticket(owner, "staff:1")) as li:
+                assert li.ready
+        with psycopg.connect(urls.admin) as admin:
+            ended = admin.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE application_name = 'keliu gateway' AND datname = current_database()"
+            ).fetchone()
+        assert ended
+        assert ended[0] > 0
+        await asyncio.sleep(0.2)  # their good-bye is on its way
+        for _ in range(4):
+            async with Listener(own_gateway.url, issue_ticket(owner, "staff:1")) as li:
+                assert li.ready
+
+    asyncio.run(story())
+
+
 def test_the_gateway_heals_after_losing_the_database(
     own_gateway: RunningGateway, relay: object, owner: psycopg.Connection, urls: Urls
 ) -> None:
@@ -187,12 +223,7 @@ def test_the_gateway_heals_after_losing_the_database(
         async with Listener(own_gateway.url, issue_ticket(owner, "staff:1")) as li:
             say(owner, "staff:1", {"n": 1})
             await li.heard(1)
-            with psycopg.connect(urls.admin) as admin:
-                admin.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE application_name LIKE 'keliu %' AND usename = 'keliu_relay'"
-                    " AND datname = current_database()"
-                )
+            _cut_off(urls, own_gateway)
             await li.until(lambda: li.closed_with is not None)
             assert li.closed_with == 1012
         say(owner, "staff:1", {"n": 2})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import select
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -136,13 +137,29 @@ class Store:
     async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
         connection = await self._idle.get()
         try:
-            if connection is None or connection.closed:
+            if connection is None or connection.closed or _spoken_to(connection):
+                await _ended(connection)
                 connection = await psycopg.AsyncConnection.connect(
                     self._url, autocommit=True, application_name="keliu gateway", connect_timeout=5
                 )
             yield connection
         finally:
             self._idle.put_nowait(connection)
+
+
+async def _ended(connection: psycopg.AsyncConnection[Any] | None) -> None:
+    if connection is not None:
+        await connection.close()
+
+
+def _spoken_to(connection: psycopg.AsyncConnection[Any]) -> bool:
+    """Whether the server has spoken to an idle connection: unasked it only says good-bye.
+
+    Asked here, because a question that dies on the way may or may not have been answered.
+    """
+    ear = select.poll()
+    ear.register(connection.fileno(), select.POLLIN)
+    return bool(ear.poll(0))
 
 
 def _settle(entry: Replay, last: int | None) -> None:
