@@ -36,7 +36,7 @@ gen: setup ## 重新生成:接口文档、前端类型、文档里的表
 e2e: ## 只在真浏览器里走一遍那条线
 	@$(PYTHON) tools/setup.py --browser
 	@$(IN_VENV) tools/build.py
-	@$(IN_VENV) tools/test.py "end to end"
+	@$(IN_VENV) tools/test.py "end to end" "end to end next door"
 
 prove: setup ## 长时间的证明,全部要几个小时;ARGS=machines 只跑一部分
 	@$(IN_VENV) tools/test.py --proofs $(ARGS)

