@@ -33,7 +33,17 @@ print(json.dumps({
     "megabytes": kilobytes / 1024,
 }))
 """
-NEVER = ("rich", "PIL", "puremagic", "numpy", "sklearn", "unittest", "django.test.client")
+NEVER = (
+    "rich",
+    "click",
+    "pygments",
+    "PIL",
+    "puremagic",
+    "numpy",
+    "sklearn",
+    "unittest",
+    "django.test.client",
+)
 
 
 @pytest.fixture(scope="module")

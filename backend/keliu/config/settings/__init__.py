@@ -16,7 +16,9 @@ if ENV != "test":
     # package into every process: 16 MB for a name.
     sys.modules.setdefault("django.test.signals", signals)
     # structlog and httpx fetch the colours of a terminal where they find them: 4 MB for a log file.
-    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # how Python is told "not here"
+    # httpx brings its command line, with two more libraries, wherever it can.
+    for name in ("rich", "httpx._main"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # Python's "not here"
 DEBUG = False
 DATA = Path(os.environ.get("KELIU_DATA") or "/var/lib/keliu")
 BASE_URL = os.environ.get("KELIU_BASE_URL", "http://localhost:8000").rstrip("/")
