@@ -86,8 +86,8 @@ def _targets(node: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
     found: list[tuple[ast.expr, ast.expr]] = []
     for target in node.targets:
         both = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
-        if both and len(target.elts) == len(node.value.elts):  # type: ignore[attr-defined]
-            found += zip(target.elts, node.value.elts, strict=True)  # type: ignore[attr-defined]
+        if both and len(target.elts) == len(node.value.elts):  # type: ignore[attr-defined]  # both are tuples
+            found += zip(target.elts, node.value.elts, strict=True)  # type: ignore[attr-defined]  # both are tuples
         elif isinstance(target, ast.Tuple):  # one of what the value is made of
             found += [(one, node.value) for one in target.elts]
         else:

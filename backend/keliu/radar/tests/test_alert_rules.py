@@ -74,11 +74,11 @@ def test_suggestions_are_few_and_only_what_is_open(kind: str) -> None:
     for times in (1, 3):
         for hot in (True, False):
             given = {"done": "看了名片", "product": None, "times": times, "hot": hot}
-            acts = suggest.suggested(kind, **given)  # type: ignore[arg-type]
+            acts = suggest.suggested(kind, **given)  # type: ignore[arg-type]  # one dict of two kinds
             assert 1 <= len(acts) <= suggest.MOST
             assert len({one.act for one in acts}) == len(acts)
             assert all(one.act in suggest.ACTS and one.words for one in acts)
-            mute = suggest.suggested(kind, may={"plan"}, **given)  # type: ignore[arg-type]
+            mute = suggest.suggested(kind, may={"plan"}, **given)  # type: ignore[arg-type]  # one dict of two kinds
             assert {one.act for one in mute} <= {suggest.PLAN}
 
 
