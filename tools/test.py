@@ -42,7 +42,7 @@ class Step:
     paired: bool = False
     """Two of these that follow each other run at the same time."""
     aside: bool = False
-    """Runs beside the lone steps, in the time they leave, until one `needs` it."""
+    """Runs beside the others from the beginning, in the time they leave; one may `needs` it."""
     needs: tuple[str, ...] = ()
 
 
@@ -216,9 +216,9 @@ def perform_all(steps: Iterable[Step]) -> list[Result]:
     steps = list(steps)
     lone = [step for step in steps if not step.fast and not step.aside]
     with ThreadPoolExecutor(max_workers=2) as pair, ThreadPoolExecutor(max_workers=1) as gentle:
+        aside = {step.name: gentle.submit(perform, step) for step in steps if step.aside}
         for result in pair.map(perform, [step for step in steps if step.fast]):
             end(result)
-        aside = {step.name: gentle.submit(perform, step) for step in steps if step.aside}
         for together, group in groupby(lone, key=lambda step: step.paired):
             for some in [[*group]] if together else [[step] for step in group]:
                 for name in {one for step in some for one in step.needs if one in aside}:

@@ -4,6 +4,7 @@ The first process starts the cluster from a migrated one (template.py), before D
 settings; tests always run as keliu_app, as requests do.
 """
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -57,6 +58,17 @@ def pytest_load_initial_conftests(early_config: Any) -> Iterator[None]:
     if worker or not getattr(known, "numprocesses", None):
         _own_database()
     return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported and collected stays until the end: the collector need not look at it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_unconfigure() -> None:

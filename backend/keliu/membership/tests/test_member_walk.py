@@ -107,6 +107,7 @@ class Walk:
 
 
 def _walked(seed: int, steps: int) -> None:
+    """Committed block by block: in one transaction every old version of twelve rows would stay."""
     world = company()
     with acting_as(world, "王总"):
         opened(world)
@@ -118,7 +119,7 @@ def _walked(seed: int, steps: int) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_ten_thousand_entries_are_conserved(db: None) -> None:
+def test_ten_thousand_entries_are_conserved(transactional_db: None) -> None:
     _walked(71, SHORT)
 
 
@@ -126,7 +127,6 @@ def test_ten_thousand_entries_are_conserved(db: None) -> None:
 @pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_million_entries_are_conserved(transactional_db: None, part: int) -> None:
-    """Committed block by block: in one transaction every old version of twelve rows would stay."""
     steps = int(os.environ.get("KELIU_WALK_STEPS", str(LONG)))
     _walked(part, steps)
     proofs.tell("member.conserved", steps, part=part)
