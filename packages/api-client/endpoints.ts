@@ -19,6 +19,7 @@ export interface Endpoints extends t.OperationsEndpoints, t.AccessEndpoints, t.F
   'POST /auth/wechat/finish': { body: t.TicketIn, out: t.LoginOut }
   'GET /me': { out: t.Me }
   'PATCH /me': { body: t.MePatch, out: t.Me }
+  'PUT /me/language': { body: t.LanguageIn, out: Empty }
   'POST /me/password': { body: t.PasswordIn, out: Empty }
   'POST /me/totp/start': { out: t.TotpStart }
   'POST /me/totp/confirm': { body: { code: string }, out: Empty }

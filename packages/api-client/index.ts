@@ -160,6 +160,8 @@ export interface Me {
   account: string
 }
 export interface MePatch { name?: string, avatar_id?: Id | null, version: number }
+/** What one reads: mail, notices and sheets made for oneself come in it. */
+export interface LanguageIn { language: 'zh' | 'en' }
 export interface LoginIn { account: string, password: string, totp?: string, cookie?: boolean }
 /** `token` is null when the session lives in a cookie. */
 export interface LoginOut { token: string | null, staff: StaffRow, merchant: Merchant, merchants: Ref[] }

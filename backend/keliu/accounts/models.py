@@ -136,6 +136,10 @@ class Staff(MerchantModel):
         ACTIVE = "active", "在职"
         DISABLED = "disabled", "停用"
 
+    class Language(models.TextChoices):
+        ZH = "zh", "中文"
+        EN = "en", "English"
+
     name = models.CharField(max_length=60)
     title = models.CharField(max_length=60, blank=True)
     login = models.CharField(max_length=60)  # repeats Account.login for lists
@@ -148,6 +152,10 @@ class Staff(MerchantModel):
     avatar = MerchantFK("platform.StoredFile", models.SET_NULL, null=True)
     quiet_from = models.TimeField(null=True)
     quiet_to = models.TimeField(null=True)
+    # What mail, notices and sheets made for this person are written in.
+    language = models.CharField(
+        max_length=2, choices=Language.choices, default=Language.ZH, db_default=Language.ZH
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
@@ -161,6 +169,9 @@ class Staff(MerchantModel):
             models.UniqueConstraint(fields=["merchant", "login"], name="staff_one_login"),
             models.CheckConstraint(
                 condition=Q(state__in=["active", "disabled"]), name="staff_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=["zh", "en"]), name="staff_language_known"
             ),
         ]
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 from keliu.accounts import browser, door, selectors
 from keliu.accounts.door import (
     Ahead,
@@ -39,8 +41,9 @@ from keliu.accounts.services.sessions import (
     visitor_session,
 )
 from keliu.accounts.services.shares import ShareCard, share_give, share_take_back, shares_of
-from keliu.kit import actor, scope
+from keliu.kit import actor, language, scope
 from keliu.kit.errors import Forbidden, Invalid, NotFound
+from keliu.platform import tickets
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,25 @@ def colleagues_within(permission: str) -> list[StaffCard]:
     """The colleagues whose own work the acting person's `permission` covers, by name."""
     rows = within_reach(Staff.objects.all(), permission, owner="id")
     return [_card(row) for row in rows.order_by("name", "id")]
+
+
+def language_of(staff_id: int) -> str:
+    """What mail, notices and sheets for a colleague are written in: zh or en."""
+    found = Staff.objects.filter(pk=staff_id).values_list("language", flat=True).first()
+    return found or language.CHINESE
+
+
+# Whether the session with the digest %(session)s is %(customer)s' of %(merchant)s now, inside
+# another statement: for who remembers whose it was a moment ago.
+IS_STILL = """EXISTS (SELECT 1 FROM accounts_session z
+  WHERE z.token_hash = %(session)s AND z.expires_at > now()
+   AND z.merchant_id = %(merchant)s AND z.customer_id = %(customer)s)"""
+
+
+def secret_of(request: HttpRequest, token: str | None) -> bytes | None:
+    """The digest of the session that `customer_or_none` looks up, if the request names one."""
+    secret = token or door.token_of(request)
+    return tickets.digest(secret) if secret else None
 
 
 def names(staff_ids: set[int | None]) -> dict[int, str]:
@@ -197,6 +219,7 @@ def openid_of(staff_id: int | None, appid: str) -> str:
 
 
 __all__ = [
+    "IS_STILL",
     "Account", "Ahead", "Body", "DepartmentCard", "Device", "Reach", "ShareCard", "ShareTold",
     "StaffCard", "actor_of", "assert_may", "bind_wechat", "browser",
     "by_wechat",
@@ -204,7 +227,8 @@ __all__ = [
     "colleagues_within", "covered", "customer_or_none", "device", "enter_link", "entered",
     "forget_customer", "hold", "hot", "know_wechat", "merged", "names", "openid_of", "owner_choice",
     "paths",
-    "public", "reach_of", "reach_sql", "reaches", "roster", "share_give", "share_take_back",
+    "public", "reach_of", "reach_sql", "reaches", "roster", "secret_of", "share_give",
+    "share_take_back",
     "share_told", "shared_ids", "shared_list", "shares_of", "staff", "staff_wechat",
     "superiors", "visitor", "visitor_session", "within_reach",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Shapes of the accounts endpoints."""
 
 from datetime import time
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -284,6 +284,10 @@ class RolePatch(Asked):
     departments: list[Id] | None = Field(None, max_length=200)
     fields: FieldRules | None = None
     version: int
+
+
+class LanguageIn(Asked):
+    language: Literal["zh", "en"]
 
 
 class NotifySettings(Wire):

@@ -8,6 +8,8 @@ English is in `keliu/locale/en`, a file for each context.
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,7 +22,7 @@ DEEPEST = 3  # a sentence in a hole of a sentence in a hole
 FEW = 3  # a shape of fewer letters fits by chance: its holes must leave no Chinese
 COUNTED = re.compile(r"(?<![\d.,])(\d[\d,]*)((?: [\w-]+)?) ([\w-]+)\((s|y|es)\)")
 PLURAL = {"s": ("", "s"), "y": ("y", "ies"), "es": ("", "es")}
-_reading: ContextVar[str] = ContextVar("language", default=CHINESE)
+_reading: ContextVar[str] = ContextVar("language", default="")
 
 
 def asked(header: str) -> Token[str]:
@@ -31,6 +33,22 @@ def asked(header: str) -> Token[str]:
 def done(token: Token[str]) -> None:
     """Nobody reads any more."""
     _reading.reset(token)
+
+
+@contextmanager
+def reading(language: str) -> Iterator[None]:
+    """Inside, somebody reads this language, whoever asked: mail and notices for one person."""
+    token = asked(language)
+    try:
+        yield
+    finally:
+        done(token)
+
+
+def asked_for() -> str | None:
+    """The language that the reader's device speaks; None when it did not say."""
+    header = _reading.get()
+    return chosen(header) if header else None
 
 
 def current() -> str:

@@ -3,14 +3,23 @@
 from django.db.models import QuerySet
 
 from keliu.kit import clock, ids
+from keliu.kit.language import CHINESE, reading, say
 from keliu.platform import realtime
 from keliu.platform.models import Notification
 
 
 def put(
-    *, staff_id: int, kind: str, title: str, text: str, link: tuple[str, int] | None, dedupe: str
+    *,
+    staff_id: int,
+    kind: str,
+    title: str,
+    text: str,
+    link: tuple[str, int] | None,
+    dedupe: str,
+    language: str = CHINESE,
 ) -> bool:
-    """Add a line and show it live; False when the same one (`dedupe`) was there already."""
+    """Add a line and show it live in the person's language; False when the same one (`dedupe`)
+    was there already."""
     row = Notification(
         id=ids.new(),
         staff_id=staff_id,
@@ -25,7 +34,9 @@ def put(
     Notification.objects.bulk_create([row], ignore_conflicts=True)
     if not Notification.objects.filter(pk=row.pk).exists():
         return False
-    realtime.push(realtime.staff_topic(staff_id), "notification", shape(row))
+    with reading(language):
+        shown = shape(row) | {"title": say(row.title), "text": say(row.text)}
+    realtime.push(realtime.staff_topic(staff_id), "notification", shown)
     return True
 
 

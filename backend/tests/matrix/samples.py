@@ -113,6 +113,7 @@ ACCOUNTS = {
     "totp_remove": Sample(body=fixed(code="000000")),
     "session_list": Sample(),
     "session_revoke": _one("session", personal=True),
+    "language_save": Sample(body=fixed(language="en")),
     "notify_settings": Sample(),
     "notify_settings_save": Sample(
         body=lambda w, s: {

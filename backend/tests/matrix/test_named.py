@@ -28,6 +28,7 @@ QUIET = {
     "file_upload": "nobody's yet; the record that takes it up writes the line",
     "logout": "ends one's own session, the sign-in is in the log",
     "my_order_pay": "a visitor opens the pay sheet; the money that comes writes the line",
+    "language_save": "what one reads oneself",
     "notification_read": "one's own inbox",
     "notification_read_all": "one's own inbox",
     "radar_events": "a visitor, not a member of staff",

@@ -9,7 +9,7 @@ from keliu.accounts.api.auth import places_of
 from keliu.accounts.errors import TotpWrong
 from keliu.accounts.models import Account, Staff
 from keliu.accounts.ports import Ports
-from keliu.accounts.services import sessions
+from keliu.accounts.services import sessions, spoken
 from keliu.accounts.services import staff as people
 from keliu.kit import actor, scope
 from keliu.kit.errors import Invalid
@@ -122,6 +122,13 @@ def session_list(request: HttpRequest) -> Items[schemas.SessionRow]:
 def session_revoke(request: HttpRequest, session_id: int) -> None:
     """Sign out one of one's own devices."""
     sessions.revoke(scope.current(), actor.current().staff_id or 0, session_id)
+
+
+@router.put("/me/language", response={204: None})
+@door.staff()
+def language_save(request: HttpRequest, payload: schemas.LanguageIn) -> None:
+    """The language one reads: mail, notices and sheets made for oneself come in it."""
+    spoken.speaks(actor.current().staff_id or 0, payload.language)
 
 
 @router.get("/me/notify-settings", response=schemas.NotifySettings)

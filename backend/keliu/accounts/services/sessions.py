@@ -20,8 +20,8 @@ from keliu.accounts.errors import (
 )
 from keliu.accounts.models import Account, AccountIdentity, Membership, Session, Staff
 from keliu.accounts.ports import Ports
-from keliu.accounts.services import carried
-from keliu.kit import actor, clock, ids, scope
+from keliu.accounts.services import carried, spoken
+from keliu.kit import actor, clock, ids, language, scope
 from keliu.kit.actor import Actor
 from keliu.kit.errors import NotFound, SignedOut
 from keliu.platform import audit, keys, realtime, tickets
@@ -133,6 +133,8 @@ def sign_in(account: Account, *, device: Device, merchant_id: int | None = None)
         carried.hold_still()
         staff = Staff.objects.select_related("role").get(pk=place.staff_id)
         done = _open(staff, account, device)
+        if wanted := language.asked_for():
+            spoken.speaks(staff.pk, wanted)
         Membership.objects.filter(pk=place.pk).update(last_used_at=clock.now())
         with actor.acting(Actor(staff.pk, staff.name, ip=device.ip)):
             audit.record("session.open", "session", done.session.pk, staff.name)

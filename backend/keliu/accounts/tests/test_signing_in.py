@@ -1,5 +1,6 @@
 """Signing in, being refused, being locked out."""
 
+from keliu.accounts import public
 from keliu.platform.models import StoredFile
 from tests.cast import PASSWORD, Api, World
 from tests.matrix.pictures import png
@@ -18,6 +19,20 @@ def test_a_sign_in_is_in_the_log_under_the_persons_name(far_sail: World) -> None
     Api().post("/auth/login", {"account": "li@far", "password": PASSWORD})
     _, body = far_sail.api("王总").get("/audit?action=session.open")
     assert "小李" in {row["actor"]["name"] for row in body["items"]}
+
+
+def test_signing_in_remembers_what_the_person_reads(far_sail: World) -> None:
+    def spoken() -> str:
+        with far_sail.inside():
+            return public.language_of(far_sail.staff["小李"].pk)
+
+    sent = {"account": "li@far", "password": PASSWORD}
+    assert Api().post("/auth/login", sent)[0] == 200
+    assert spoken() == "zh"
+    assert Api().post("/auth/login", sent, Accept_Language="en-GB,zh;q=0.5")[0] == 200
+    assert spoken() == "en"
+    assert Api().post("/auth/login", sent)[0] == 200, "a program says nothing of languages"
+    assert spoken() == "en"
 
 
 def test_a_wrong_password_says_so_in_words(far_sail: World) -> None:

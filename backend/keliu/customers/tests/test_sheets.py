@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -131,6 +132,22 @@ def test_rejected_rows_come_back_as_a_sheet_with_reasons(world: World) -> None:
     assert rows[0][-1] == "没导入的原因"
     assert [row[0] for row in rows[1:]] == ["李老板", "王姐"]
     assert "少了几位" in str(rows[2][-1])
+
+
+def test_reasons_and_the_empty_sheet_come_in_what_the_person_reads(world: World) -> None:
+    boss = world.api("王总")
+    sheet = through(world, boss, bring(boss, book(*ROWS))[1], "check")
+    assert boss.put("/me/language", {"language": "en"})[0] == 204
+    # A browser fetches a sheet by itself: what it says of languages is not what was chosen.
+    data = boss.get(f"/imports/{sheet['id']}/rejected", Accept_Language="zh-CN")[1]
+    rows = list(load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
+    assert rows[0][-1] == "Why it was not imported"
+    assert not re.search("[\u4e00-\u9fff]", str(rows[2][-1])), rows[2][-1]
+    titles = load_workbook(io.BytesIO(boss.get("/kinds/customer/template")[1])).active[1]
+    assert "Name" in {cell.value for cell in titles}
+    empty = book(["x" for _ in titles], titles=[str(cell.value) for cell in titles])
+    guessed = bring(boss, empty)[1]["mapping"]
+    assert None not in guessed, "our own titles are known again"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

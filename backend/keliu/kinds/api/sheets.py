@@ -16,7 +16,7 @@ from keliu.kinds.exchange.writing import FORMATS, write
 from keliu.kinds.models import Export, Import, ImportRow
 from keliu.kinds.ports import kind_of
 from keliu.kinds.services import exporting, importing, sheets
-from keliu.kit import actor
+from keliu.kit import actor, language
 from keliu.kit.errors import Forbidden
 from keliu.kit.paging import Sort
 from keliu.platform import lists, records
@@ -275,8 +275,17 @@ def import_rejected(request: HttpRequest, import_id: int) -> HttpResponse:
     """The rows that could not be imported, with the reason beside, ready to be put right."""
     row = _mine(import_id)
     rows = ImportRow.objects.filter(import_id=row.pk, outcome=ImportRow.Outcome.REJECT)
-    bad = ([*_padded(one.cells, len(row.titles)), one.message] for one in rows.order_by("position"))
-    return _sheet([*row.titles, "没导入的原因"], bad, f"rejected-{row.pk}.xlsx")
+    with language.reading(_spoken()):
+        bad = [
+            [*_padded(one.cells, len(row.titles)), language.say(one.message)]
+            for one in rows.order_by("position")
+        ]
+        return _sheet([*row.titles, language.say("没导入的原因")], bad, f"rejected-{row.pk}.xlsx")
+
+
+def _spoken() -> str:
+    """A browser fetches a sheet in its own language; the person may read another."""
+    return door.language_of(actor.current().staff_id or 0)
 
 
 def _padded(cells: list[Any], size: int) -> list[Any]:
@@ -301,7 +310,8 @@ def _download(data: bytes, form: str, name: str) -> HttpResponse:
 @door.staff("data.import")
 def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty sheet with the right titles."""
-    titles = [one.zh for one in sheets.columns_of(kind)]
+    english = _spoken() == language.ENGLISH
+    titles = [one.en if english else one.zh for one in sheets.columns_of(kind)]
     return _sheet(titles, [], f"{kind}-template.xlsx")
 
 

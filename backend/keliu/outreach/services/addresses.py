@@ -11,6 +11,7 @@ from django.db.models import F
 
 from keliu.kit import actor, clock
 from keliu.kit.errors import Invalid, TooMany
+from keliu.kit.language import say
 from keliu.outreach import rules
 from keliu.outreach.errors import MailNotReady, MailRefused
 from keliu.outreach.models import MailAddress
@@ -61,7 +62,7 @@ def address_set(email: str) -> MailAddress:
     )
     text = f"你的验证码是 {code},{rules.CODE_MINUTES} 分钟内有效。"
     try:
-        mail.hand_over(email, "确认接收通知的邮箱", text)
+        mail.hand_over(email, say("确认接收通知的邮箱"), say(text))
     except (OSError, smtplib.SMTPException) as refused:
         raise MailRefused from refused
     audit.record("staff.mail", "staff", row.staff_id, actor.current().name)

@@ -1,5 +1,6 @@
 """The in-app channel: a line in the inbox, live over the socket."""
 
+from keliu.accounts import public as accounts
 from keliu.outreach.ports import Message
 from keliu.platform import notifications
 
@@ -13,4 +14,5 @@ def send(message: Message) -> None:
         text=message.text,
         link=message.link,
         dedupe=message.dedupe,
+        language=accounts.language_of(message.staff_id),
     )

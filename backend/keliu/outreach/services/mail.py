@@ -5,7 +5,8 @@ import smtplib
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from keliu.kit import clock
+from keliu.accounts import public as accounts
+from keliu.kit import clock, language
 from keliu.outreach import rules
 from keliu.outreach.models import Delivery, MailAddress
 from keliu.outreach.ports import Message
@@ -41,9 +42,11 @@ def mail_post(delivery_id: int) -> None:
     if to is None:
         _settle(row, state=State.SKIPPED, reason=Reason.NO_ADDRESS)
         return
-    text = f"{row.text}\n\n{pages.in_console(row.link_kind, row.link_id)}".strip()
+    with language.reading(accounts.language_of(row.staff_id)):
+        title, said = language.say(row.title), language.say(row.text)
+    text = f"{said}\n\n{pages.in_console(row.link_kind, row.link_id)}".strip()
     try:
-        hand_over(to, row.title, text)
+        hand_over(to, title, text)
     except (OSError, smtplib.SMTPException):
         _try_again(row)
     else:

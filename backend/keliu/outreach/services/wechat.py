@@ -3,7 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from keliu.kit import clock, scope
+from keliu.accounts import public as accounts
+from keliu.kit import clock, language, scope
 from keliu.outreach import rules
 from keliu.outreach.errors import NotBound, WeChatNotReady
 from keliu.outreach.models import Delivery, WeChatBinding
@@ -43,10 +44,14 @@ def notice_post(delivery_id: int) -> None:
 
 def _notice(row: Delivery) -> Notice:
     zone = Merchant.objects.values_list("timezone", flat=True).get(pk=scope.current())
+    spoken = accounts.language_of(row.staff_id)
+    zh, en = rules.KINDS.get(row.kind, ("通知", "Notice"))
+    with language.reading(spoken):
+        title, text = language.say(row.title), language.say(row.text)
     return Notice(
-        title=row.title,
-        text=row.text,
-        kind=rules.KINDS.get(row.kind, ("通知", ""))[0],
+        title=title,
+        text=text,
+        kind=en if spoken == language.ENGLISH else zh,
         at=_here(row.created_at, zone),
         url=pages.on_phone(row.link_kind, row.link_id),
         once=str(row.pk),

@@ -98,6 +98,32 @@ def test_a_confirmed_address_gets_the_mail_with_its_link(far_sail: World, box: B
     assert log(far_sail)[1] == ("email", "sent", "")
 
 
+def test_mail_comes_in_the_language_the_person_reads(far_sail: World, box: Box) -> None:
+    api = far_sail.api("小李")
+    confirmed(api, box)
+    assert api.put("/me/language", {"language": "en"})[0] == 204
+    tell(far_sail)
+    assert api.put("/me/language", {"language": "zh"})[0] == 204
+    work(far_sail)  # what counts is what they read when it is sent
+    assert str(box.letters.pop()[1]["Subject"]) == "该跟进张阿姨了"
+    assert api.put("/me/language", {"language": "en"})[0] == 204
+    tell(far_sail, dedupe="d2")
+    work(far_sail)
+    assert str(box.letters.pop()[1]["Subject"]) == "Time to follow up 张阿姨"
+    with far_sail.inside():
+        assert set(Delivery.objects.values_list("title", flat=True)) == {"该跟进张阿姨了"}
+    assert api.put("/me/language", {"language": "fr"})[0] == 422
+
+
+def test_a_code_for_an_address_comes_in_the_language_of_who_asks(far_sail: World, box: Box) -> None:
+    asked = {"email": "li@example.com"}
+    far_sail.api("小李").post("/me/mail", asked, Accept_Language="en")
+    letter = box.letters.pop()[1]
+    assert str(letter["Subject"]) == "Confirm the address for your notices"
+    said = letter.get_content().strip()
+    assert re.fullmatch(r"Your code is \d{6}\. It is valid for 15 minutes\.", said)
+
+
 def test_an_address_counts_only_with_its_code(far_sail: World, box: Box) -> None:
     api = far_sail.api("小李")
     assert api.post("/me/mail", {"email": "li@example.com"})[1]["confirmed"] is False

@@ -184,6 +184,14 @@ def test_a_reminder_stands_in_the_phone_and_leads_to_the_record(far_sail: World,
     assert len(box.shown()) == 1
 
 
+def test_a_notice_speaks_the_language_of_its_person(far_sail: World, box: Box) -> None:
+    bind(far_sail, box)
+    assert far_sail.api("小李").put("/me/language", {"language": "en"})[0] == 204
+    tell(far_sail)
+    assert posted(far_sail)[0].state == "sent"
+    assert box.shown()[0]["提醒事项"] == "Time to follow up 张…"
+
+
 def test_what_is_too_long_is_cut_to_what_wechat_takes(far_sail: World, box: Box) -> None:
     bind(far_sail, box)
     tell(far_sail, title="明天上午要给" + "张" * 60)
