@@ -1,10 +1,11 @@
 """Who reacts to which event: the whole list, in one place.
 
 The relay calls `deliver` at least once per event, in order per aggregate. A reaction runs once:
-its claim in the inbox commits with its effects.
+its claim in the inbox commits with its effects. Where every reaction to a kind takes many events,
+`deliver_together` hands over neighbours of that kind in one transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,7 @@ from keliu.orders import public as orders
 from keliu.orders.events import OrderDone, OrderPaid, OrderPlaced, OrderRefunded, OrderShipped
 from keliu.outreach import public as outreach
 from keliu.outreach.events import PersonTold
-from keliu.platform.outbox import Event, first_time
+from keliu.platform.outbox import Event, first_time, first_times
 from keliu.platform.tenancy import merchant_scope
 from keliu.radar import public as radar
 from keliu.sales import public as sales
@@ -49,21 +50,25 @@ from keliu.wechat.services import followers, owners, told_lines, trails
 
 @dataclass(frozen=True)
 class On:
-    """When `event` happened, do `reaction`; `name` keeps its place in the inbox."""
+    """When `event` happened, do `reaction`; `name` keeps its place in the inbox.
+
+    `together` does the same for many events, oldest first, in a few statements.
+    """
 
     event: type[Event]
     name: str
     reaction: Callable[[Any], object]
+    together: Callable[[Sequence[Any]], object] | None = None
+
+
+def _added(events: Sequence[CustomerCreated]) -> None:
+    interactions.customers_added([(one.customer_id, one.by_id) for one in events])
 
 
 REACTIONS: list[On] = [
     On(HooksChanged, "hooks.changed", lambda _: hooks.look_again()),
     On(AccessGiven, "outreach.access_given", lambda e: outreach.access_given(e.share_id, e.by_id)),
-    On(
-        CustomerCreated,
-        "timeline.added",
-        lambda e: interactions.customer_added(e.customer_id, e.by_id),
-    ),
+    On(CustomerCreated, "timeline.added", lambda e: _added([e]), together=_added),
     On(
         ContactAdded,
         "timeline.contact_added",
@@ -198,11 +203,46 @@ def deliver(kind: str, merchant_id: int, payload: dict[str, Any], entry_id: int)
     _tell_others(event, merchant_id, entry_id)
 
 
+def goes_together(kind: str) -> bool:
+    """Whether neighbours of this kind may be handed to `deliver_together`."""
+    event = Event.kinds.get(kind)
+    return event is not None and all(on.together for on in REACTIONS if on.event is event)
+
+
+def deliver_together(
+    kind: str, merchant_id: int, payloads: Sequence[tuple[int, dict[str, Any]]]
+) -> None:
+    """The same for neighbours of one kind, (entry id, payload), oldest first.
+
+    All reactions of all of them are one transaction: when it raises, nothing of them is done, and
+    `deliver` is to be asked for one after the other. Other systems hear of each by itself.
+    """
+    known = Event.kinds[kind]
+    events = [(entry_id, msgspec.convert(payload, known)) for entry_id, payload in payloads]
+    reactions = [(on, on.together) for on in REACTIONS if on.event is known and on.together]
+    if reactions:
+        with merchant_scope(merchant_id):
+            _react(reactions, events)
+    for entry_id, event in events:
+        _tell_others(event, merchant_id, entry_id)
+
+
+def _react(
+    reactions: Sequence[tuple[On, Callable[[Sequence[Any]], object]]],
+    events: Sequence[tuple[int, Any]],
+) -> None:
+    """Claim everything in one statement, in the order that every relay claims in."""
+    named = [(f"reaction:{on.name}", together) for on, together in reactions]
+    mine = first_times([(name, str(entry_id)) for entry_id, _ in events for name, _ in named])
+    for name, together in named:
+        fresh = [event for entry_id, event in events if (name, str(entry_id)) in mine]
+        if fresh:
+            together(fresh)
+
+
 def _tell_others(event: Event, merchant_id: int, entry_id: int) -> None:
     """Other systems that want to hear of it get a delivery each."""
-    if type(event) not in hooked.TOLD or not hooks.anybody(merchant_id):
-        return
-    told = hooked.TOLD[type(event)](event)
-    if told is not None:
+    told = hooked.TOLD[type(event)](event) if type(event) in hooked.TOLD else None
+    if told is not None and hooks.anybody(merchant_id, told.kind):
         with merchant_scope(merchant_id):
             hooks.record(told, entry_id)

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from keliu.config.boot import refuse_weak
 from keliu.config.relay.audit import AuditRelay
 from keliu.config.relay.digest import DigestRelay
 from keliu.config.relay.leader import keep_running, lead
-from keliu.config.relay.outbox import OutboxRelay
+from keliu.config.relay.outbox import OutboxRelay, Together
 from keliu.config.relay.push import PushRelay
 from keliu.config.trouble import Trouble
 
@@ -43,9 +44,10 @@ def run() -> None:
     django.setup()
     _serve_metrics()
     stop = threading.Event()
+    outbox = OutboxRelay(_deliver, Together(_goes_together, _deliver_together))
     relays = [
         keep_running(relay.name, partial(lead, relay, relay_url), stop)
-        for relay in (PushRelay(), OutboxRelay(_deliver), AuditRelay(), DigestRelay())
+        for relay in (PushRelay(), outbox, AuditRelay(), DigestRelay())
     ]
     try:
         asyncio.run(_work())
@@ -63,6 +65,23 @@ def _deliver(kind: str, merchant_id: int, payload: dict[str, Any], entry_id: int
     # This thread lives for days: a connection that broke must not fail every later delivery.
     close_old_connections()
     subscriptions.deliver(kind, merchant_id, payload, entry_id)
+
+
+def _goes_together(kind: str) -> bool:
+    from keliu.config import subscriptions
+
+    return subscriptions.goes_together(kind)
+
+
+def _deliver_together(
+    kind: str, merchant_id: int, payloads: Sequence[tuple[int, dict[str, Any]]]
+) -> None:
+    from django.db import close_old_connections
+
+    from keliu.config import subscriptions
+
+    close_old_connections()
+    subscriptions.deliver_together(kind, merchant_id, payloads)
 
 
 async def _work() -> None:

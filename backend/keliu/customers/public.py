@@ -210,6 +210,11 @@ def living(customer_id: int) -> int:
     return selectors.followed(customer_id)
 
 
+def living_all(customer_ids: Sequence[int]) -> dict[int, int]:
+    """The same for many, by the id asked for."""
+    return selectors.followed_all(customer_ids)
+
+
 def contact_name(contact_id: int) -> str:
     """What a contact is called, removed ones included."""
     names = Contact.objects.filter(pk=contact_id).values_list("name", flat=True)

@@ -166,9 +166,9 @@ def silent_days() -> int:
     return settings.in_force().silent_days
 
 
-def customer_added(customer_id: int, by_id: int | None) -> None:
-    """Reaction: a colleague added a customer."""
-    lines.customer_added(customer_id, by_id)
+def customers_added(added: Sequence[tuple[int, int | None]]) -> None:
+    """Reaction: colleagues added customers, each given with who it was."""
+    lines.customers_added(added)
 
 
 def contact_added(customer_id: int, name: str, by_id: int | None) -> None:
@@ -219,11 +219,11 @@ __all__ = [
     "TimelineAsked",
     "TimelineRow",
     "card_exchanged",
-    "customer_added",
     "customer_claimed",
     "customer_handed_over",
     "customer_known",
     "customer_returned",
+    "customers_added",
     "details_given",
     "followups_between",
     "followups_by_day",

@@ -5,15 +5,21 @@ bus it is stands in `KELIU_BUS`: PostgreSQL's own LISTEN/NOTIFY, or NATS for sev
 """
 
 import os
+import time
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 import psycopg
+from django.db import connection as ours
+from django.db import transaction
 from psycopg import sql
 
 from keliu.kit import subjects
+from keliu.platform import pipeline
 from keliu.platform.pipeline import Question
 
+NAP_SECONDS = 0.05
+"""How often a process wakes those who look again by themselves; they must look this long after."""
 Connection = psycopg.Connection[Any]
 
 
@@ -31,6 +37,13 @@ class Bus(Protocol):
         """Tell all who listen on `channel`, once the caller's transaction commits.
 
         The statements of the answer must be asked in that transaction.
+        """
+
+    def wake(self, channel: str) -> None:
+        """Tell all who listen on `channel` after the commit, at most once in NAP_SECONDS.
+
+        Only for those who look once more when a nap has passed since they were woken: then what is
+        committed within a nap of a call is seen as well. Nobody's commit waits for the call.
         """
 
     def with_statement(self, channel: str, column: str) -> str:
@@ -55,8 +68,38 @@ class PostgresEar:
             pass
 
 
+class Naps:
+    """When this process last woke whom."""
+
+    def __init__(self) -> None:
+        self._woken: dict[str, float] = {}
+
+    def over(self, channel: str) -> bool:
+        """Whether it is time to wake them again; whoever asks does it."""
+        now = time.monotonic()
+        if now - self._woken.get(channel, 0.0) < NAP_SECONDS:
+            return False
+        self._woken[channel] = now
+        return True
+
+
 class PostgresBus:
     """LISTEN/NOTIFY. Payloads stay below PostgreSQL's 8,000 bytes."""
+
+    def __init__(self) -> None:
+        self._naps = Naps()
+
+    def wake(self, channel: str) -> None:
+        def after_commit() -> None:  # Django names what failed, and a partial has no name
+            self._wake(channel)
+
+        # In the transaction itself a NOTIFY would make every commit wait for the one before.
+        transaction.on_commit(after_commit, robust=True)
+
+    def _wake(self, channel: str) -> None:
+        if self._naps.over(channel):
+            ours.ensure_connection()
+            pipeline.ask(ours.connection, PostgresBus.call(self, channel))
 
     def call(self, channel: str, payload: str = "") -> list[Question]:
         return [Question("SELECT pg_notify(%s, %s)", [channel, payload])]

@@ -133,6 +133,7 @@ class NatsBus(PostgresBus):
     """Wakes by NATS; what must not get lost goes by PostgreSQL as ever."""
 
     def __init__(self, servers: list[str]) -> None:
+        super().__init__()
         self._servers = servers
         self._open: Line | None = None
         self._opening = threading.Lock()
@@ -142,6 +143,10 @@ class NatsBus(PostgresBus):
             return super().call(channel, payload)
         transaction.on_commit(partial(self._say, channel, payload))
         return []
+
+    def _wake(self, channel: str) -> None:
+        if self._naps.over(channel):
+            self._say(channel, "")
 
     def with_statement(self, channel: str, column: str) -> str:
         return column

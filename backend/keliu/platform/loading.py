@@ -14,6 +14,7 @@ import msgspec
 import psycopg
 from django.db import connection, models
 from django.db.models.base import ModelState
+from django.db.models.fields import NOT_PROVIDED
 
 from keliu.platform import sql
 
@@ -25,7 +26,9 @@ _Row = TypeVar("_Row", bound=models.Model)
 def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
     """What columns of a new row hold: the same for every row, and what is made for each."""
     fields = model._meta.concrete_fields
-    made = {one.attname: one.get_default for one in fields if callable(one.default)}
+    # Django says "none given" with a class, which could be called.
+    given = [one for one in fields if one.default is not NOT_PROVIDED]
+    made = {one.attname: one.get_default for one in given if callable(one.default)}
     return {one.attname: one.get_default() for one in fields if one.attname not in made}, made
 
 

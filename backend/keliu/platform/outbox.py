@@ -1,5 +1,6 @@
 """Events: written with the change they tell of, delivered after commit, at least once, in order."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import msgspec
@@ -11,6 +12,11 @@ from keliu.platform.pipeline import Question
 
 INSERT = """INSERT INTO platform_outbox (id, merchant_id, kind, aggregate_id, payload)
  VALUES (%s, %s, %s, %s, %s)"""
+
+CLAIM_ALL = """INSERT INTO platform_inbox (id, merchant_id, source, key)
+ SELECT x.id, %s, x.source, x.key
+ FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS x (id, source, key)
+ ON CONFLICT (merchant_id, source, key) DO NOTHING RETURNING source, key"""
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -39,8 +45,9 @@ def letter(event: Event) -> Question:
 
 
 def letters(event: Event) -> list[Question]:
-    """What `publish` says, for a round trip of one's own."""
-    return [letter(event), *bus.call("keliu_outbox")]
+    """What `publish` says, for a round trip of one's own in the running transaction."""
+    bus.wake("keliu_outbox")
+    return [letter(event)]
 
 
 def publish(event: Event, *along: Question) -> None:
@@ -49,6 +56,16 @@ def publish(event: Event, *along: Question) -> None:
     `along`: statements that may travel in the same round trip, done before.
     """
     sql.ask(*along, *letters(event))
+
+
+def first_times(claims: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Claim many (source, key) at once; returns those that nobody had claimed before.
+
+    Who claims in another transaction meanwhile is waited for: give them in one order everywhere.
+    """
+    sources, keys = [source for source, _ in claims], [key for _, key in claims]
+    rows = sql.rows(CLAIM_ALL, [scope.current(), sql.array(ids.some(len(claims))), sources, keys])
+    return {(source, key) for source, key in rows}
 
 
 def first_time(source: str, key: str) -> bool:

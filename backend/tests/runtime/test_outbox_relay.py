@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from keliu.config.relay.leader import keep_running, lead
-from keliu.config.relay.outbox import OutboxRelay
+from keliu.config.relay.outbox import ALONE, OutboxRelay, Payloads, Together
 from tests.runtime.conftest import FRUIT_SHOP, Urls, quickest, wait_for
 
 Handled = list[tuple[int, int, str]]
@@ -35,14 +35,37 @@ class Reactions:
         return [n for _, n, _ in self.handled]
 
 
+class Company(Reactions):
+    """Reactions of which those to OpportunityWon take many events at once, all or none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.groups: list[list[int]] = []
+
+    def deliver_together(self, kind: str, merchant_id: int, payloads: Payloads) -> None:
+        numbers = [payload["n"] for _, payload in payloads]
+        self.groups.append(numbers)
+        for n in numbers:
+            self.before(kind, n)
+        self.handled += [(merchant_id, n, kind) for n in numbers]
+
+    @property
+    def together(self) -> Together:
+        return Together(lambda kind: kind == "OpportunityWon", self.deliver_together)
+
+
 def publish(
-    owner: psycopg.Connection, n: int, aggregate: int = 1, merchant: int = FRUIT_SHOP
+    owner: psycopg.Connection,
+    n: int,
+    aggregate: int = 1,
+    merchant: int = FRUIT_SHOP,
+    kind: str = "OpportunityWon",
 ) -> None:
     with owner.transaction():
         owner.execute(
             "INSERT INTO platform_outbox (id, merchant_id, kind, aggregate_id, payload)"
-            " VALUES (%s, %s, 'OpportunityWon', %s, %s)",
-            [n, merchant, aggregate, json.dumps({"n": n})],
+            " VALUES (%s, %s, %s, %s, %s)",
+            [n, merchant, kind, aggregate, json.dumps({"n": n})],
         )
         owner.execute("SELECT pg_notify('keliu_outbox', '')")
 
@@ -50,7 +73,8 @@ def publish(
 @contextmanager
 def relaying(urls: Urls, reactions: Reactions) -> Iterator[threading.Event]:
     stop = threading.Event()
-    relay = OutboxRelay(reactions.deliver)
+    together = reactions.together if isinstance(reactions, Company) else ALONE
+    relay = OutboxRelay(reactions.deliver, together)
     thread = keep_running(relay.name, lambda s: lead(relay, urls.relay, s), stop)
     try:
         yield stop
@@ -181,3 +205,82 @@ def test_a_thread_that_fails_is_logged_and_starts_again(caplog: pytest.LogCaptur
     stop.set()
     thread.join(2)
     assert [r.exc_text is not None for r in caplog.records if r.name == "keliu.relay"] == [True] * 2
+
+
+def test_neighbours_of_one_kind_go_together_in_order(owner: psycopg.Connection, urls: Urls) -> None:
+    """Another kind between them is waited for, and no group has events of two merchants."""
+    company = Company()
+    for n in range(1, 7):
+        publish(owner, n, aggregate=n % 2, merchant=FRUIT_SHOP + n % 2)
+    publish(owner, 7, aggregate=7, kind="OpportunityLost")
+    publish(owner, 8, aggregate=1)
+    publish(owner, 9, aggregate=2)
+    with relaying(urls, company):
+        wait_for(lambda: len(company.handled) == 9)
+    assert company.groups == [[2, 4, 6], [8, 9], [1, 3, 5]]
+    assert company.numbers == [2, 4, 6, 7, 8, 9, 1, 3, 5]
+    left = owner.execute("SELECT count(*) FROM platform_outbox WHERE done_at IS NULL").fetchone()
+    assert left == (0,)
+
+
+def test_what_comes_while_others_come_is_handed_on_at_once(
+    owner: psycopg.Connection, urls: Urls
+) -> None:
+    """A first one never waits; of those that follow closely many share a transaction."""
+    company = Company()
+    with relaying(urls, company):
+        for n in range(1, 201):
+            publish(owner, n, aggregate=n)
+        wait_for(lambda: len(company.handled) == 200)
+    assert company.numbers == list(range(1, 201))
+    assert len(company.groups) < 100, "hardly any group"
+
+
+def test_one_that_fails_among_many_holds_back_only_its_aggregate(
+    owner: psycopg.Connection, urls: Urls
+) -> None:
+    company, failures = Company(), list[int]()
+
+    def fail_twice(kind: str, n: int) -> None:
+        if n == 3 and len(failures) < 3:
+            failures.append(n)
+            raise RuntimeError("库存服务没有应答")
+
+    company.before = fail_twice
+    for n, aggregate in ((1, 1), (2, 2), (3, 3), (4, 1), (5, 3), (6, 6)):
+        publish(owner, n, aggregate=aggregate)
+    with relaying(urls, company):
+        wait_for(lambda: len(company.handled) == 4)
+        assert company.numbers == [1, 2, 4, 6], "those of the group, one by one, once each"
+        row = owner.execute("SELECT tries, last_error FROM platform_outbox WHERE id = 3").fetchone()
+        assert row == (1, "RuntimeError: 库存服务没有应答")
+        publish(owner, 7, aggregate=7)
+        publish(owner, 8, aggregate=8)
+        wait_for(lambda: len(company.handled) == 8)
+    assert company.numbers.index(3) < company.numbers.index(5), "their own order"
+    assert sorted(company.numbers) == list(range(1, 9))
+    assert company.groups[0] == [1, 2, 3, 4, 5, 6]
+    assert all(3 not in group for group in company.groups[1:]), "who failed goes alone"
+
+
+def test_a_group_that_was_not_marked_is_delivered_again(
+    owner: psycopg.Connection, urls: Urls
+) -> None:
+    """Killed between the group's commit and the mark: claims make the repeat harmless."""
+    company = Company()
+
+    def die(kind: str, n: int) -> None:
+        if n == 3 and company.handled == []:
+            with psycopg.connect(urls.admin) as admin:
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE application_name = 'keliu outbox relay'"
+                    " AND datname = current_database()"
+                )
+
+    company.before = die
+    for n in (1, 2, 3):
+        publish(owner, n, aggregate=n)
+    with relaying(urls, company):
+        wait_for(lambda: len(company.numbers) == 6)
+    assert company.numbers == [1, 2, 3, 1, 2, 3]

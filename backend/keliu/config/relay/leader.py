@@ -24,14 +24,27 @@ Connection = psycopg.Connection[tuple[object, ...]]
 
 
 class Relay(Protocol):
-    """What a relay does each time it is woken."""
+    """What a relay does each time it is woken; without a channel the clock alone wakes it."""
 
     name: str
-    channel: str
     lock: int
+
+    @property
+    def channel(self) -> str | None:
+        """Where it is called; a plain attribute will do."""
 
     def work(self, connection: Connection, stop: threading.Event) -> None:
         """Hand on everything that waits now; `connection` is in autocommit."""
+
+
+class Clock:
+    """Stands where an ear stands, for what nobody calls."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+
+    def wait(self, seconds: float) -> None:
+        self._stop.wait(seconds)
 
 
 def lead(relay: Relay, url: str, stop: threading.Event) -> None:
@@ -43,7 +56,8 @@ def lead(relay: Relay, url: str, stop: threading.Event) -> None:
     """
     name = f"keliu {relay.name}"
     with psycopg.connect(url, autocommit=True, application_name=name) as connection:
-        ear = bus.ear(connection, relay.channel)
+        # Every NOTIFY, on whatever channel, costs each backend that listens to any a wake-up.
+        ear = bus.ear(connection, relay.channel) if relay.channel else Clock(stop)
         leading = False
         while not stop.is_set():
             leading = leading or _take_lock(connection, relay)

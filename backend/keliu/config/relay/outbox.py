@@ -1,28 +1,36 @@
-"""Events go on to their reactions: after commit, at least once, in order per aggregate."""
+"""Events go on to their reactions: after commit, at least once, in order per aggregate.
+
+Neighbours of one kind and merchant go together where their reactions take many at once. When one
+of them cannot be done, all of them are done one by one; who failed before goes alone.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from prometheus_client import Counter, Gauge
 from psycopg.rows import class_row
 
 from keliu.config.relay.leader import Connection
+from keliu.platform.bus import NAP_SECONDS
 
 log = logging.getLogger("keliu.relay")
 
-BATCH = 50
+BATCH = 100
 TIDY_SECONDS = 3600.0
 DELIVERED = Counter("keliu_outbox_delivered_total", "Events handed on", ["kind"])
+SPLIT = Counter("keliu_outbox_split_total", "Batches that had to go one by one", ["kind"])
 FAILED = Counter("keliu_outbox_failed_total", "Deliveries to be tried again", ["kind"])
 LAG = Gauge("keliu_outbox_lag_seconds", "Age of the oldest waiting event, 0 when none")
 LAST_SUCCESS = Gauge("keliu_outbox_last_success_seconds", "When the outbox relay last worked")
 
 Deliver = Callable[[str, int, dict[str, Any], int], None]
+Payloads = Sequence[tuple[int, dict[str, Any]]]
 
 # An entry waits while an earlier one of its aggregate is waiting for its next try.
 WAITING = """
@@ -59,21 +67,57 @@ class Entry(NamedTuple):
     tries: int
     age: float
 
+    @property
+    def whose(self) -> tuple[int, int]:
+        """The aggregate, whose events keep their order."""
+        return self.merchant_id, self.aggregate_id
+
+
+class Turn(NamedTuple):
+    """What a batch has come to: delivered entries, and aggregates that wait for a next try."""
+
+    done: list[Entry]
+    held: set[tuple[int, int]]
+
+
+class Together(NamedTuple):
+    """How many events are delivered at once: which kinds, and by whom, in one transaction."""
+
+    kinds: Callable[[str], bool]
+    deliver: Callable[[str, int, Payloads], None]
+
+
+ALONE = Together(lambda _: False, lambda *_: None)
+
 
 class OutboxRelay:
-    """platform_outbox → `deliver(kind, merchant_id, payload, id)`, in its own transaction."""
+    """platform_outbox → `deliver(kind, merchant_id, payload, id)`, in its own transaction.
+
+    `together` takes neighbours: `together.deliver(kind, merchant_id, [(id, payload), …])`.
+    """
 
     name = "outbox relay"
     channel = "keliu_outbox"
     lock = 2
 
-    def __init__(self, deliver: Deliver) -> None:
+    def __init__(self, deliver: Deliver, together: Together = ALONE) -> None:
         self._deliver = deliver
+        self._together = together
         self._tidied = 0.0
 
     def work(self, connection: Connection, stop: threading.Event) -> None:
-        while not stop.is_set() and self._batch(connection, stop):
-            pass
+        """Hand on what waits, until nothing new came within a nap.
+
+        While several come at a time, those of a nap are handed on at once; one alone never waits.
+        """
+        idle = False
+        while not stop.is_set():
+            seen = self._batch(connection, stop)
+            if idle and not seen:
+                break
+            idle = not seen
+            if seen not in {1, BATCH}:
+                stop.wait(NAP_SECONDS)
         LAST_SUCCESS.set_to_current_time()
         if time.monotonic() - self._tidied > TIDY_SECONDS or not self._tidied:
             self._tidied = time.monotonic()
@@ -84,21 +128,57 @@ class OutboxRelay:
         with connection.cursor(row_factory=class_row(Entry)) as cursor:
             entries = cursor.execute(WAITING, [BATCH], prepare=True).fetchall()
         LAG.set(max((entry.age for entry in entries), default=0.0))
-        done: list[Entry] = []
-        held: set[tuple[int, int]] = set()
+        turn = Turn([], set())
         try:
-            for entry in entries:
+            for group in self._groups(entries):
                 if stop.is_set():
                     break
-                if (entry.merchant_id, entry.aggregate_id) in held:
-                    continue
-                if self._hand_on(connection, entry):
-                    done.append(entry)
-                else:
-                    held.add((entry.merchant_id, entry.aggregate_id))
+                self._group(connection, stop, turn, group)
         finally:
-            self._mark(connection, done)
+            self._mark(connection, turn.done)
         return len(entries)
+
+    def _group(
+        self, connection: Connection, stop: threading.Event, turn: Turn, group: list[Entry]
+    ) -> None:
+        """Deliver a group together, or one by one what can not be."""
+        free = [entry for entry in group if entry.whose not in turn.held]
+        if len(free) > 1 and self._hand_on_together(free):
+            turn.done.extend(free)
+            return
+        for entry in free:
+            if stop.is_set():
+                return
+            if entry.whose in turn.held:
+                continue
+            if self._hand_on(connection, entry):
+                turn.done.append(entry)
+            else:
+                turn.held.add(entry.whose)
+
+    def _groups(self, entries: list[Entry]) -> Iterator[list[Entry]]:
+        """Neighbours that may go together; of each merchant everything stays in its order."""
+        of_merchants = sorted(entries, key=lambda one: one.merchant_id)
+        for (_, kind, again), some in groupby(
+            of_merchants, lambda one: (one.merchant_id, one.kind, one.tries > 0)
+        ):
+            if again or not self._together.kinds(kind):
+                yield from ([one] for one in some)
+            else:
+                yield list(some)
+
+    def _hand_on_together(self, group: list[Entry]) -> bool:
+        """Deliver a group in one transaction; False when it must go one by one."""
+        first = group[0]
+        try:
+            payloads = [(entry.id, entry.payload) for entry in group]
+            self._together.deliver(first.kind, first.merchant_id, payloads)
+        except Exception:
+            log.warning("%s %s go one by one", len(group), first.kind, exc_info=True)
+            SPLIT.labels(first.kind).inc()
+            return False
+        DELIVERED.labels(first.kind).inc(len(group))
+        return True
 
     def _hand_on(self, connection: Connection, entry: Entry) -> bool:
         try:

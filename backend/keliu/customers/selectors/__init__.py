@@ -7,6 +7,7 @@ from keliu.customers.selectors.records import (
     created_between,
     deleted,
     followed,
+    followed_all,
     live_consents,
     ownership_history,
     reachable,
@@ -16,5 +17,5 @@ from keliu.customers.selectors.records import (
 
 __all__ = [
     "addresses_of", "consent_history", "contacts_of", "created_between", "deleted", "followed",
-    "live_consents", "ownership_history", "reachable", "with_people", "within",
+    "followed_all", "live_consents", "ownership_history", "reachable", "with_people", "within",
 ]  # fmt: skip

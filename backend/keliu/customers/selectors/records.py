@@ -1,5 +1,6 @@
 """Rows within reach, consents and ownership."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -7,7 +8,12 @@ from django.db.models import QuerySet
 from keliu.accounts import public as accounts
 from keliu.customers.errors import CustomerMerged
 from keliu.customers.models import Address, Consent, Contact, Customer, Ownership
+from keliu.kit import scope
 from keliu.kit.errors import NotFound
+from keliu.platform import sql
+
+MERGED = """SELECT id, merged_into_id FROM customers_customer
+ WHERE merchant_id = %s AND id = ANY(%s::bigint[]) AND merged_into_id IS NOT NULL"""
 
 
 def reachable(permission: str) -> QuerySet[Customer]:
@@ -83,6 +89,27 @@ def followed(customer_id: int) -> int:
         seen.add(known)
         rows = Customer.objects.filter(pk=known, merged_into_id__isnull=False)
         known = rows.values_list("merged_into_id", flat=True).first() or known
+    return known
+
+
+def followed_all(customer_ids: Iterable[int]) -> dict[int, int]:
+    """The same for many, by the id asked for: one question for each step of merges."""
+    into: dict[int, int] = {}
+    asked, seen = {*customer_ids}, set[int]()
+    first = sorted(asked)
+    while asked:
+        seen |= asked
+        found = dict(sql.rows(MERGED, [scope.current(), sql.array(sorted(asked))]))
+        into |= found
+        asked = {*found.values()} - seen
+    return {one: _end(one, into) for one in first}
+
+
+def _end(customer_id: int, into: dict[int, int]) -> int:
+    known, seen = customer_id, set[int]()
+    while known not in seen:
+        seen.add(known)
+        known = into.get(known, known)
     return known
 
 

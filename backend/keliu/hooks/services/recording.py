@@ -17,8 +17,8 @@ from keliu.hooks.services import sending
 from keliu.kit import clock, ids, scope
 from keliu.platform import audit, keys
 
-REMEMBERED = 60.0  # seconds for which a process believes that a merchant has no endpoints
-_silent: dict[int, float] = {}
+REMEMBERED = 60.0  # seconds for which a process believes that nobody wants a kind of event
+_silent: dict[int, dict[str, float]] = {}  # until when, by merchant and kind
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class Told:
         return f"{KINDS[self.kind].record}:{self.record_id}"
 
 
-def anybody(merchant_id: int) -> bool:
-    """Whether a merchant may have endpoints; False only when this process just saw that not.
+def anybody(merchant_id: int, kind: str) -> bool:
+    """Whether an endpoint may want this kind; False only when this process just saw that none does.
 
-    The news of a new endpoint comes through the outbox before anything that happens after it.
+    The news of a changed endpoint comes through the outbox before anything that happens after it.
     """
-    return time.monotonic() >= _silent.get(merchant_id, 0.0)
+    return time.monotonic() >= _silent.get(merchant_id, {}).get(kind, 0.0)
 
 
 def look_again() -> None:
@@ -52,8 +52,7 @@ def record(told: Told, entry_id: int) -> int:
     """Write a delivery for every endpoint that wants this; returns for how many."""
     wanted = selectors.listening(told.kind)
     if not wanted:
-        if not selectors.hooks().exists():
-            _silent[scope.current()] = time.monotonic() + REMEMBERED
+        _silent.setdefault(scope.current(), {})[told.kind] = time.monotonic() + REMEMBERED
         return 0
     rows = rows_of(told, entry_id, wanted)
     HookDelivery.objects.bulk_create(rows, ignore_conflicts=True)

@@ -188,9 +188,23 @@ def test_news_of_a_new_endpoint_reaches_a_process_that_thought_there_was_none(
 ) -> None:
     add_customer(far_sail, "早")
     relay(far_sail)
-    assert not recording.anybody(far_sail.merchant.pk)
+    assert not recording.anybody(far_sail.merchant.pk, "customer.created")
     hook = add_hook(far_sail, receiver.url)
     add_customer(far_sail, "晚")
     told(far_sail, hook)
     names = [one.said["data"]["customer"]["name"] for one in receiver.heard]
     assert "晚" in names
+
+
+def test_who_asks_for_a_further_kind_hears_it(far_sail: World, receiver: Receiver) -> None:
+    """While nobody wants a kind nobody is asked; what an endpoint changes is noticed."""
+    hook = add_hook(far_sail, receiver.url, kinds=["customer.deleted"])
+    add_customer(far_sail, "早")
+    relay(far_sail)
+    assert not recording.anybody(far_sail.merchant.pk, "customer.created")
+    assert recording.anybody(far_sail.merchant.pk, "customer.deleted")
+    asked = {"version": hook["version"], "kinds": ["customer.created"]}
+    assert far_sail.api("王总").patch(f"/hooks/{hook['id']}", asked)[0] == 200
+    add_customer(far_sail, "晚")
+    told(far_sail, hook)
+    assert "晚" in [one.said["data"]["customer"]["name"] for one in receiver.heard]

@@ -1,27 +1,42 @@
 """Lines that follow from what happens to customers; called by config's table of reactions."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 from keliu.accounts import public as accounts
 from keliu.customers import public as customers
 from keliu.interactions.services import plans, timeline
+from keliu.kit import clock
 
 PURPOSES = {purpose.code: purpose.title_zh for purpose in customers.consent_texts()[1]}
 
 
-def customer_added(customer_id: int, by_id: int | None) -> None:
-    """A colleague added the customer; who came by themselves gets `customer_known` instead."""
-    if by_id is None:
+def customers_added(added: Sequence[tuple[int, int | None]]) -> None:
+    """Colleagues added customers; who came by themselves gets `customer_known` instead."""
+    by_people = [(customer_id, by_id) for customer_id, by_id in added if by_id is not None]
+    if not by_people:
         return
-    name = accounts.names({by_id}).get(by_id, "")
-    timeline.line_write(
-        once=True,
-        customer_id=customers.living(customer_id),
-        kind="customer",
-        title=f"{name}新建了客户",
-        data={"said": {"key": "customer_added", "by": name}},
-        staff_id=by_id,
-        ref_kind="customer",
-        ref_id=customer_id,
+    names = accounts.names({by_id for _, by_id in by_people})
+    living = customers.living_all([customer_id for customer_id, _ in by_people])
+    now = clock.now()
+    timeline.lines_put(
+        _added(customer_id, living[customer_id], by_id, names.get(by_id, ""), now)
+        for customer_id, by_id in by_people
     )
+
+
+def _added(customer_id: int, living: int, by_id: int, name: str, now: datetime) -> dict[str, Any]:
+    return {
+        "customer_id": living,
+        "kind": "customer",
+        "title": f"{name}新建了客户",
+        "data": {"said": {"key": "customer_added", "by": name}},
+        "staff_id": by_id,
+        "ref_kind": "customer",
+        "ref_id": customer_id,
+        "at": now,
+    }
 
 
 def contact_added(customer_id: int, name: str, by_id: int | None) -> None:

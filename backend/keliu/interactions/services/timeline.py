@@ -27,16 +27,16 @@ PUT = (
  RETURNING id"""
 )
 PUT_ALL = """INSERT INTO interactions_interaction AS i
- (id, merchant_id, customer_id, kind, at, title, text, ref_kind, ref_id, data, version, created_at,
-  updated_at)
- SELECT x.id, %s, x.customer_id, x.kind, x.at, x.title, x.text, x.ref_kind, x.ref_id, x.data, 1,
-  %s, %s
+ (id, merchant_id, customer_id, kind, at, title, text, staff_id, ref_kind, ref_id, data, version,
+  created_at, updated_at)
+ SELECT x.id, %s, x.customer_id, x.kind, x.at, x.title, x.text, x.staff_id, x.ref_kind, x.ref_id,
+  x.data, 1, %s, %s
  FROM jsonb_to_recordset(%s::jsonb) AS x (id bigint, customer_id bigint, kind text, at timestamptz,
-  title text, text text, ref_kind text, ref_id bigint, data jsonb)
+  title text, text text, staff_id bigint, ref_kind text, ref_id bigint, data jsonb)
  ORDER BY x.ref_kind, x.ref_id, x.kind
  ON CONFLICT (merchant_id, ref_kind, ref_id, kind) WHERE ref_id IS NOT NULL
  DO UPDATE SET customer_id = excluded.customer_id, at = excluded.at, title = excluded.title,
-  text = excluded.text, staff_id = NULL, data = excluded.data, version = i.version + 1,
+  text = excluded.text, staff_id = excluded.staff_id, data = excluded.data, version = i.version + 1,
   updated_at = excluded.updated_at, deleted_at = NULL"""
 
 
@@ -85,13 +85,14 @@ def _row(
     ref_kind: str,
     ref_id: int,
     text: str = "",
+    staff_id: int | None = None,
     data: dict[str, Any] | None = None,
     at: datetime,
 ) -> dict[str, Any]:
     return {
         "customer_id": customer_id, "kind": Interaction.Kind(kind).value, "at": at.isoformat(),
-        "title": title[:200], "text": text, "ref_kind": ref_kind, "ref_id": ref_id,
-        "data": data or {},
+        "title": title[:200], "text": text, "staff_id": staff_id, "ref_kind": ref_kind,
+        "ref_id": ref_id, "data": data or {},
     }  # fmt: skip
 
 
