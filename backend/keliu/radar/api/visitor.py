@@ -1,5 +1,7 @@
 """What a visitor's page sends: batches of events, and shares to be forwarded."""
 
+from functools import partial
+
 import msgspec
 from django.http import HttpRequest
 from ninja import Router
@@ -31,6 +33,28 @@ def _paced(request: HttpRequest) -> None:
         raise TooMany
 
 
+def _sender(request: HttpRequest) -> intake.Sender:
+    def paced(merchant_id: int, customer_id: int) -> None:
+        far = door.client_ip(request) not in NEAR
+        if far and not PERSON_PACE.allows(f"{merchant_id}.{customer_id}"):
+            raise TooMany
+
+    def identify(token: str | None, merchant_id: int) -> int | None:
+        found = door.customer_or_none(request, token, merchant_id)
+        if found is not None:
+            paced(merchant_id, found)
+        return found
+
+    origin = request.META.get("HTTP_ORIGIN")
+    return intake.Sender(
+        identify,
+        str(request.META.get("HTTP_USER_AGENT", "")),
+        host_of(origin) if origin is not None else None,
+        partial(door.secret_of, request),
+        paced,
+    )
+
+
 @router.post(
     "/radar/events",
     response=EventsOut,
@@ -43,17 +67,7 @@ def radar_events(request: HttpRequest) -> door.Body:
     Who sends more than two a second gets 429 and keeps the batch for a later try.
     """
     _paced(request)
-
-    def identify(token: str | None, merchant_id: int) -> int | None:
-        found = door.customer_or_none(request, token, merchant_id)
-        far = door.client_ip(request) not in NEAR
-        if far and found is not None and not PERSON_PACE.allows(f"{merchant_id}.{found}"):
-            raise TooMany
-        return found
-
-    headers = request.headers
-    host = host_of(headers.get("Origin", "")) if "Origin" in headers else None
-    sender = intake.Sender(identify, headers.get("User-Agent", ""), host)
+    sender = _sender(request)
     return door.Body(msgspec.json.encode(intake.take_in(request.body, sender)))
 
 

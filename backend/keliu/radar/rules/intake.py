@@ -130,6 +130,21 @@ def other_rows(good: Good) -> list[int]:
     return [one for one in {row_id(good.client_id, at)[0] for at in near} if one != good.id]
 
 
+def apart(events: Iterable[Good], rows: Iterable[int]) -> tuple[list[Good], list[Good]]:
+    """(events that got one of the new `rows`, events that did not), in their order.
+
+    Of two events of a batch that would share a row the first has it.
+    """
+    free, got, left = set(rows), list[Good](), list[Good]()
+    for one in events:
+        if one.id in free:
+            free.discard(one.id)
+            got.append(one)
+        else:
+            left.append(one)
+    return got, left
+
+
 def in_time(at_ms: int, now_ms: int) -> bool:
     return now_ms - PAST_MS <= at_ms <= now_ms + FUTURE_MS
 

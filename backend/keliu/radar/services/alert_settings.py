@@ -1,6 +1,6 @@
 """Which alerts a merchant has on, and which a person wants."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from keliu.catalog import public as catalog
@@ -30,6 +30,20 @@ def in_force() -> dict[str, Setting]:
 def of_person(staff_id: int) -> dict[str, bool]:
     """What a person has chosen for themselves."""
     return dict(AlertChoice.objects.filter(staff_id=staff_id).values_list("rule", "wanted"))
+
+
+def meet(staff_ids: Iterable[int]) -> None:
+    """Look up in one question whose choices will be asked for one by one."""
+    here = scope.current()
+    unknown = {one for one in staff_ids if not _choices.lasts((here, one))}
+    found: dict[int, dict[str, bool]] = {one: {} for one in unknown}
+    rows = (
+        AlertChoice.objects.filter(staff_id__in=unknown) if unknown else AlertChoice.objects.none()
+    )
+    for staff_id, rule, yes in rows.values_list("staff_id", "rule", "wanted"):
+        found[staff_id][rule] = yes
+    for one, choices in found.items():
+        _choices.keep((here, one), choices)
 
 
 def wanted(staff_id: int, rule: str) -> bool:

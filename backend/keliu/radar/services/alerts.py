@@ -64,6 +64,7 @@ class Worth:
 
 def noticed_all(whats: Sequence[Noticed]) -> None:
     """React to what known visitors just did; what they all ask of the database is asked once."""
+    alert_settings.meet(what.owner_id for what in whats)
     worth = [one for what in whats for one in _worth(what)]
     looks = _Looks([one for one in worth if one.rule == law.AGAIN])
     for one in worth:

@@ -31,8 +31,7 @@ def _mark(row: Sequence[Any]) -> Mark:
     *about, payload, new = row
     events = intake.unpack(bytes(payload))
     if len(new) < len(events):
-        there = set(new)
-        events = [one for one in events if one.id in there]
+        events = intake.apart(events, new)[0]
     return Mark._make([*about, events])
 
 

@@ -165,9 +165,10 @@ def judge(batch: Batch, place: Place, host: str | None = None) -> Judged:
     now_ms = clock.now_ms()
     skew = intake.skew(intake.moment(batch.sent_at) if batch.sent_at else None, now_ms)
     from_site = (batch.token or "").startswith(sites.PREFIX)
+    here = Here(place, now_ms, skew, host, from_site)
     good, refused, repeated = dict[str, Good](), list[Refusal](), 0
     for raw in batch.events[: intake.MOST_EVENTS]:
-        found = _judged(raw, Here(place, now_ms, skew, host, from_site))
+        found = _judged(raw, here)
         if isinstance(found, tuple):
             refused.append(_refusal(raw, found))
         elif found.client_id in good:

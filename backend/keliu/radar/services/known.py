@@ -43,6 +43,19 @@ class Recent(Generic[_Value]):
         found = self.kept.get(key)
         return found is not None and found[0] > time.monotonic()
 
+    def lasts(self, key: Hashable) -> bool:
+        """The same for who asks for many ahead: what ends in the middle would be asked alone."""
+        found = self.kept.get(key)
+        return found is not None and found[0] > time.monotonic() + self.seconds / 2
+
+    def peek(self, key: Hashable) -> _Value | None:
+        """The value of `key` if nobody needs to ask."""
+        found = self.kept.get(key)
+        return found[1] if found and found[0] > time.monotonic() else None
+
+    def forget(self, key: Hashable) -> None:
+        self.kept.pop(key, None)
+
     def keep(self, key: Hashable, value: _Value) -> None:
         if len(self.kept) >= MOST_KEPT:
             self.kept.clear()
@@ -95,14 +108,14 @@ def thing(about: things.Thing) -> str | None:
     key = (scope.current(), about)
     found = _things.get(key, lambda: things.names([about]).get(about))
     if found is None:  # something new shall not stay unknown
-        _things.kept.pop(key, None)
+        _things.forget(key)
     return found
 
 
 def meet(customer_ids: Iterable[int]) -> None:
     """Look up people in one question who will be asked for one by one."""
     here = scope.current()
-    wanted = [one for one in set(customer_ids) if not _people.has((here, one))]
+    wanted = [one for one in set(customer_ids) if not _people.lasts((here, one))]
     cards = customers.cards(wanted) if wanted else {}
     for one in wanted:
         _people.keep((here, one), cards.get(one))
@@ -111,7 +124,7 @@ def meet(customer_ids: Iterable[int]) -> None:
 def meet_things(abouts: Iterable[things.Thing]) -> None:
     """The same for what events are about."""
     here = scope.current()
-    wanted = [one for one in set(abouts) if not _things.has((here, one))]
+    wanted = [one for one in set(abouts) if not _things.lasts((here, one))]
     for about, name in (things.names(wanted) if wanted else {}).items():
         _things.keep((here, about), name)
 
@@ -119,7 +132,7 @@ def meet_things(abouts: Iterable[things.Thing]) -> None:
 def meet_codes(code_ids: Iterable[int]) -> None:
     """The same for codes."""
     here = scope.current()
-    wanted = [one for one in set(code_ids) if not _faces.has((here, one))]
+    wanted = [one for one in set(code_ids) if not _faces.lasts((here, one))]
     codes = catalog.codes(wanted) if wanted else {}
     names = accounts.names({one.owner_id for one in codes.values()}) if codes else {}
     for one in wanted:
@@ -130,7 +143,7 @@ def meet_codes(code_ids: Iterable[int]) -> None:
 def meet_shares(share_ids: Iterable[int]) -> None:
     """The same for shares."""
     here = scope.current()
-    wanted = [one for one in set(share_ids) if not _shares.has((here, one))]
+    wanted = [one for one in set(share_ids) if not _shares.lasts((here, one))]
     rows = Share.objects.filter(pk__in=wanted).values_list("id", "card_id", "sharer_id")
     found = {one: (card_id, sharer_id) for one, card_id, sharer_id in rows} if wanted else {}
     for one in wanted:

@@ -1,5 +1,6 @@
 """The few statements behind events. All of them are prepared once per connection."""
 
+from keliu.accounts.public import IS_STILL
 from keliu.catalog.public import OPEN
 from keliu.customers.public import AGREES
 
@@ -14,7 +15,8 @@ MARK = """radar_mark (id, merchant_id, visit_id, customer_id, card_id, code_id, 
   source, agent, payload, ids)"""
 
 # Whoever comes second at the same card and person waits at the visitor's row for the first, so a
-# visit is one at a time. No row comes back when the person does not agree, or the card is gone.
+# visit is one at a time. No row comes back when the person does not agree, or the card is gone;
+# else how many were new, and which, unless all are.
 KNOWN = f"""WITH agreed AS (SELECT 1 WHERE {AGREES} AND {OPEN}), visitor AS (
  INSERT INTO radar_visitor AS v (id, merchant_id, customer_id, card_id, visit_id,
   first_at, first_code_id, first_share_id, last_at, last_code_id, last_share_id)
@@ -40,6 +42,32 @@ KNOWN = f"""WITH agreed AS (SELECT 1 WHERE {AGREES} AND {OPEN}), visitor AS (
  FROM visitor v, (SELECT array_agg(id) AS ids FROM new) AS n WHERE n.ids IS NOT NULL
 )
 SELECT (SELECT array_agg(id) FROM new) FROM visitor"""  # noqa: S608  our own text
+
+# The same for who has been here before and for events that are all new: a row that is taken
+# refuses the whole statement, which costs half of looking at each. Whose session it is and whether
+# they agree is asked by the very statement that stores; no row comes back when it is not so.
+ALL_NEW = f"""WITH visitor AS (
+ UPDATE radar_visitor AS v SET
+  visit_id = CASE WHEN %(last)s::timestamptz > v.last_at + %(silence)s THEN %(visit)s::bigint
+             ELSE v.visit_id END,
+  last_at = greatest(v.last_at, %(last)s::timestamptz),
+  last_code_id = %(code)s,
+  last_share_id = coalesce(%(share)s::bigint, v.last_share_id)
+ WHERE v.merchant_id = %(merchant)s AND v.customer_id = %(customer)s AND v.card_id = %(card)s
+  AND {IS_STILL} AND {AGREES} AND {OPEN}
+ RETURNING v.visit_id
+), stored AS (
+ INSERT INTO radar_event {COLUMNS}
+ SELECT %(merchant)s, e.id, e.key, v.visit_id, %(customer)s, %(card)s, %(code)s, {EVENT},
+  %(share)s::bigint, {WHEN}, %(device)s, %(source)s
+ FROM visitor v, {GIVEN}
+), marked AS (
+ INSERT INTO {MARK}
+ SELECT %(mark)s, %(merchant)s, v.visit_id, %(customer)s, %(card)s, %(code)s, %(opened)s::bigint,
+  false, %(source)s, %(agent)s, %(payload)s, %(ids)s::bigint[]
+ FROM visitor v
+)
+SELECT 1 FROM visitor"""  # noqa: S608  our own text
 
 ANONYMOUS = f"""WITH new AS (
  INSERT INTO radar_event {COLUMNS}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
+from django.db import connection
 from msgspec.structs import replace
 
 from keliu.catalog.errors import CodeGone
@@ -52,14 +53,14 @@ def _columns(events: Sequence[Good]) -> dict[str, Any]:
     """Columns of the rows, in id order so that two batches never wait for each other crosswise."""
     rows = sorted(events, key=attrgetter("id"))
     return {
-        "ids": array(one.id for one in rows),
-        "keys": array(one.key for one in rows),
-        "kinds": array(one.kind for one in rows),
-        "things": array(one.object_kind or "-" for one in rows),
-        "objects": array(one.object_id or 0 for one in rows),
-        "dwells": array(one.dwell_ms for one in rows),
-        "moments": array(one.at_ms for one in rows),
-        "fens": array(one.fen or 0 for one in rows),
+        "ids": array([one.id for one in rows]),
+        "keys": array([one.key for one in rows]),
+        "kinds": array([one.kind for one in rows]),
+        "things": array([one.object_kind or "-" for one in rows]),
+        "objects": array([one.object_id or 0 for one in rows]),
+        "dwells": array([one.dwell_ms for one in rows]),
+        "moments": array([one.at_ms for one in rows]),
+        "fens": array([one.fen or 0 for one in rows]),
         "payload": intake.pack(rows),
         "mark": ids.new(),
     }
@@ -87,7 +88,7 @@ def _once(events: list[Good], insert: Callable[[list[Good]], set[int]]) -> Store
     for probe in range(1, MOST_PROBES + 1):
         there = insert(events) if events else set()
         new += len(there)
-        missing = [one for one in events if one.id not in there]
+        missing = intake.apart(events, there)[1]
         if not missing:
             break
         rows = sql.rows(statements.THERE, [scope.current(), [one.id for one in missing]])
@@ -124,13 +125,10 @@ def store_anonymous(origin: Origin, events: list[Good]) -> Stored:
     return _once(events, insert)
 
 
-def store_known(origin: Origin, customer_id: int, events: list[Good], held: Question) -> Stored:
-    """Keep events of a known visitor in the visit that goes on, or in a new one after silence.
-
-    Raises NotAgreed. `held` takes the person's lock, which keeps their withdrawal out.
-    """
+def _person(origin: Origin, customer_id: int, events: list[Good]) -> dict[str, Any]:
     now = clock.now()
-    person = _about(origin) | {
+    moments = [one.at_ms for one in events]
+    return _about(origin) | {
         "customer": customer_id,
         "purpose": RADAR,
         "visitor": ids.new(),
@@ -141,9 +139,17 @@ def store_known(origin: Origin, customer_id: int, events: list[Good], held: Ques
         "agent": origin.agent,
         "silence": intake.SILENCE,
         # What lies ahead of our clock happened now.
-        "first": min(clock.from_ms(min(one.at_ms for one in events)), now),
-        "last": min(clock.from_ms(max(one.at_ms for one in events)), now),
+        "first": min(clock.from_ms(min(moments)), now),
+        "last": min(clock.from_ms(max(moments)), now),
     }
+
+
+def store_known(origin: Origin, customer_id: int, events: list[Good], held: Question) -> Stored:
+    """Keep events of a known visitor in the visit that goes on, or in a new one after silence.
+
+    Raises NotAgreed. `held` takes the person's lock, which keeps their withdrawal out.
+    """
+    person = _person(origin, customer_id, events)
 
     def insert(rows: list[Good]) -> set[int]:
         store = Question(statements.KNOWN, person | _columns(rows))
@@ -153,3 +159,25 @@ def store_known(origin: Origin, customer_id: int, events: list[Good], held: Ques
         return set(row[0] or ())
 
     return _once(events, insert)
+
+
+def takes_one(events: list[Good]) -> bool:
+    """Whether one statement can store them: their partitions are made, and their clocks right."""
+    low, high = min(one.id for one in events), max(one.id for one in events)
+    return partitions.made(low, high) and not any(map(intake.other_rows, events))
+
+
+def store_all_new(
+    origin: Origin, customer_id: int, events: list[Good], held: Question, session: bytes
+) -> None:
+    """Keep events that `takes_one` of somebody who was here before: one round trip, all or none.
+
+    Outside a transaction it is one of its own. `held` opens the fence as well, and whether the
+    `session` is still this person's is asked in the same statement. Raises NotAgreed when it is
+    not, and IntegrityError when a row is taken, be it by the same event.
+    """
+    person = _person(origin, customer_id, events) | _columns(events) | {"session": session}
+    # What is refused shall not take a transaction with it that somebody else began.
+    ask = sql.all_or_none if connection.in_atomic_block else sql.ask
+    if ask(held, Question(statements.ALL_NEW, person))[1].first is None:
+        raise NotAgreed
