@@ -3,6 +3,7 @@
 import http.client
 import json
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -17,19 +18,24 @@ from urllib.request import Request, urlopen
 
 import psycopg
 
-from keliu.config.bench.campaign import ORIGINAL
+from keliu.config.bench import halt
+from keliu.config.bench.campaign import ORIGINAL, SEND
+from keliu.config.cluster.system_user import dies_with_parent
 from keliu.config.cluster.vault import secrets_of
 from keliu.config.supervisor.run import Opened
 from keliu.config.supervisor.service import inherited
 from keliu.config.supervisor.services import run_once
 from keliu.config.supervisor.setting import NOTICE_TEMPLATE
+from keliu.config.trouble import Trouble
 
 PER_SECOND = 50
 LINES = 16
 MESSAGES = 50_000
 PEOPLE = 2_000  # of the crowd, who write while the others are written to
 ROUND = 10.0  # seconds: pushes are sealed before a round, and must be fresh
-LONGEST = 900.0
+LONGEST = 900.0  # seconds of a campaign, whatever is left of it then
+STUCK = 120.0  # seconds in which nothing more of it was delivered
+PLENTY = 1_000_000_000  # messages a day; usual are two campaigns
 SENT = """
 SELECT count(*) FROM outreach_persondelivery
 WHERE merchant_id = %s AND account_id = %s AND state = 'done'
@@ -60,6 +66,24 @@ class Heard:
         return self.messages >= self.planned
 
 
+class Pace:
+    """Whether a campaign is still worth waiting for."""
+
+    def __init__(self) -> None:
+        self.began = self.moved = time.monotonic()
+        self.messages = 0
+
+    def note(self, messages: int) -> None:
+        """So many were delivered by now."""
+        if messages > self.messages:
+            self.messages, self.moved = messages, time.monotonic()
+
+    @property
+    def over(self) -> bool:
+        now = time.monotonic()
+        return now - self.began > LONGEST or now - self.moved > STUCK
+
+
 @dataclass(frozen=True)
 class Callback:
     """The servers, the folder, and WeChat's side of the account."""
@@ -69,21 +93,30 @@ class Callback:
     logs: Path
 
     def run(self, seconds: float, *, campaign: int = MESSAGES) -> Heard:
-        """Push until so many messages are delivered, at least `seconds`, at most LONGEST."""
+        """Push until so many messages are delivered, at least `seconds`, at most LONGEST.
+
+        What is left of a campaign that does not move for STUCK seconds is not waited for. Raises
+        Trouble when its messages could not be put on their way.
+        """
         known = secrets_of(self.data)
         self._box("/box/apps", {
             "appid": known.oa_appid, "secret": known.oa_secret, "kind": "oa", "name": "压测服务号",
             "original_id": ORIGINAL, "type": "service", "verified": True, "followers": [],
             "templates": [NOTICE_TEMPLATE], "redirect_domains": ["localhost"],
         })  # fmt: skip
+        # Else the second run of a day on the same folder would wait for tomorrow.
+        self._box("/box/quotas", {"appid": known.oa_appid, "path": SEND, "daily": PLENTY})
         self._box("/box/crowd", {"appid": known.oa_appid, "count": max(campaign, PEOPLE)})
         keys = json.loads(self._told("prepare", known.oa_appid, known.oa_secret))
         self._pushed(keys, known.oa_appid, 3.0)  # warm
-        heard, before = Heard(planned=campaign), self._sent(keys)
-        with self._campaign(known.oa_appid, campaign):
-            while heard.elapsed < seconds or not (heard.whole or heard.elapsed > LONGEST):
+        heard, before, pace = Heard(planned=campaign), self._sent(keys), Pace()
+        with self._campaign(known.oa_appid, campaign) as sayer:
+            while heard.elapsed < seconds or not (heard.whole or pace.over):
                 heard.add(self._pushed(keys, known.oa_appid, ROUND))
                 heard.messages = self._sent(keys) - before
+                pace.note(heard.messages)
+                if sayer.poll():
+                    raise Trouble("群发的消息没有放出去", f"日志在 {self.logs / 'bench.log'}")
         return heard
 
     def _sent(self, keys: dict[str, str]) -> int:
@@ -108,17 +141,24 @@ class Callback:
         return said.strip().splitlines()[-1]
 
     @contextmanager
-    def _campaign(self, appid: str, count: int) -> Iterator[None]:
-        """Somebody puts `count` messages on their way; the worker delivers them."""
+    def _campaign(self, appid: str, count: int) -> Iterator[subprocess.Popen[bytes]]:
+        """Somebody puts `count` messages on their way; the worker delivers them.
+
+        What is not delivered at the end is taken back, so that nothing runs on behind the next.
+        """
         environment = {**inherited(), **self.opened.environment, "KELIU_NODE": "6"}
         command = [sys.executable, "-m", MODULE, "say", appid, str(count)]
         with (self.logs / "bench.log").open("a") as log:
-            sayer = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            sayer = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                preexec_fn=dies_with_parent(signal.SIGKILL),
+            )  # fmt: skip
         try:
-            yield
+            yield sayer
         finally:
-            sayer.terminate()
-            sayer.wait(10)
+            sayer.kill()  # a portion is one transaction: what it had begun is not there
+            sayer.wait()
+        self._told("forget", appid, str(count))
 
     def _pushed(self, keys: dict[str, str], appid: str, seconds: float) -> Heard:
         """PER_SECOND pushes a second, each when it is due, whatever became of those before."""
@@ -128,8 +168,12 @@ class Callback:
         with ThreadPoolExecutor(LINES) as pool:
             lines = [_Line(self.opened.ports.web) for _ in range(LINES)]
             shares = [[(nth, ready[nth]) for nth in range(at, total, LINES)] for at in range(LINES)]
-            for line, share in zip(lines, shares, strict=True):
+            going = [
                 pool.submit(line.go, share, began)
+                for line, share in zip(lines, shares, strict=True)
+            ]
+        for one in going:
+            one.result()
         heard.elapsed = time.perf_counter() - began
         for line in lines:
             heard.seconds += line.seconds
@@ -167,13 +211,14 @@ class _Line:
     def go(self, share: list[tuple[int, tuple[str, bytes]]], began: float) -> None:
         for nth, (address, body) in share:
             due = began + nth / PER_SECOND
-            time.sleep(max(0.0, due - time.perf_counter()))
+            if halt.over.wait(max(0.0, due - time.perf_counter())):
+                break
             try:
                 self.line.request("POST", address, body, self.headers)
                 answer = self.line.getresponse()
                 answer.read()
                 self.errors += answer.status != 200
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 self.line.close()
                 self.errors += 1
             self.seconds.append(time.perf_counter() - due)

@@ -9,7 +9,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from keliu.config.trouble import Trouble
+
 CHUNK = 1 << 18
+SILENCE = 30.0  # seconds without any answer: whoever should answer is gone
 HEAD_END = b"\r\n\r\n"
 LAST_CHUNK = b"\r\n0\r\n\r\n"
 
@@ -69,7 +72,7 @@ def _length(head: bytes) -> int | None:
 def drive(
     address: tuple[str, int], requests: Iterator[bytes], *, connections: int, seconds: float
 ) -> Answers:
-    """Keep `connections` requests on their way for `seconds`."""
+    """Keep `connections` requests on their way for `seconds`. Raises Trouble after SILENCE."""
     answers, chooser = Answers(), selectors.DefaultSelector()
     lines = [Connection(address) for _ in range(connections)]
     for line in lines:
@@ -78,7 +81,10 @@ def drive(
     begin = time.perf_counter()
     end, waiting = begin + seconds, connections
     while waiting:
-        for key, _ in chooser.select(10):
+        spoken = chooser.select(SILENCE)
+        if not spoken:
+            raise Trouble(f"服务 {SILENCE:.0f} 秒没有任何回答", "看数据目录里 logs/web.log")
+        for key, _ in spoken:
             line = key.data
             said = line.receive()
             if said is None:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import psycopg
 
-from keliu.config.bench import client, idle
+from keliu.config.bench import client, halt, idle
 from keliu.config.bench.scenarios import API
 from keliu.kit import clock
 
@@ -124,7 +124,8 @@ class Stage:
         visitors = self.facts["visitors"][first::SENDERS]
         number = 0
         while (now := time.perf_counter()) < begin + seconds:
-            time.sleep(max(0.0, due - now))
+            if halt.over.wait(max(0.0, due - now)):
+                break
             due += pause
             who = visitors[number % len(visitors)]
             number += 1

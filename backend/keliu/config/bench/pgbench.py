@@ -7,6 +7,7 @@ from pathlib import Path
 from keliu.config.cluster.binaries import find_binaries
 from keliu.config.trouble import Trouble
 
+PATIENCE = 60.0  # seconds to connect and to end
 RATE = re.compile(r"tps = ([0-9.]+) \(without initial")
 
 
@@ -25,10 +26,13 @@ def rate(database_url: str, scripts: list[str], *, clients: int, seconds: float)
     if tool is None or not scripts:
         return None
     files = [word for script in scripts for word in ("-f", script)]
-    done = subprocess.run(
-        [tool, *files, "-n", "-M", "prepared", "-c", str(clients), "-j", "2",
-         "-T", str(max(int(seconds), 1)), database_url],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [tool, *files, "-n", "-M", "prepared", "-c", str(clients), "-j", "2",
+             "-T", str(max(int(seconds), 1)), database_url],
+            capture_output=True, text=True, check=False, timeout=seconds + PATIENCE,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return None
     said = RATE.search(done.stdout)
     return float(said[1]) if said else None

@@ -31,7 +31,7 @@ DEVICE_AGENT = "keliu bench"
 def main(customers: int, scripts: Path) -> dict[str, Any]:
     django.setup()
     from keliu.config import seed
-    from keliu.config.bench import crowd
+    from keliu.config.bench import campaign, crowd
     from keliu.platform.tenancy import merchant_scope
 
     if seed.is_seeded() and not _large_enough(customers):
@@ -41,6 +41,7 @@ def main(customers: int, scripts: Path) -> dict[str, Any]:
             seed.seed(min(customers, STORIES), progress=_tell)
             with merchant_scope(_company()):
                 crowd.enlarge(_company(), customers)
+    campaign.forget()
     _settle()
     prepared = _facts()
     prepared["statements"] = _statements(prepared, scripts)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from keliu.config.bench import halt
 from keliu.config.bench.client import share_of
 
 BUYERS = 50
@@ -64,7 +65,7 @@ class Till:
 
     def _buyer(self, number: int, end: float, sold: Sold, lock: threading.Lock) -> None:
         line = _Line(f"localhost:{self.web}", self.web, self.tokens[number % len(self.tokens)])
-        while time.perf_counter() < end:
+        while time.perf_counter() < end and not halt.over.is_set():
             steps: dict[str, float] = {}
             try:
                 self._order(line, steps)
@@ -109,9 +110,8 @@ class Till:
     def _settled(self, line: "_Line", path: str) -> None:
         end = time.perf_counter() + PATIENCE
         while line.ask("GET", path)["state"] == "pending":
-            if time.perf_counter() > end:
+            if time.perf_counter() > end or halt.over.wait(LOOK):
                 raise ValueError("an order was not settled in time")
-            time.sleep(LOOK)
 
 
 class _Line:
