@@ -19,6 +19,7 @@ from keliu.accounts.public import Reach
 from keliu.customers.models import Customer
 from keliu.customers.selectors import search
 from keliu.customers.selectors.lists import Filters
+from keliu.customers.selectors.written import FIELDS, written
 from keliu.kinds import public as kinds
 from keliu.kit import actor, scope
 from keliu.kit.paging import MOST, USUAL, Sort, decode, encode
@@ -28,35 +29,19 @@ from keliu.platform.sql import Asking
 
 FEW = 4  # departments
 SOME = 32  # people
-COLUMNS = """c.id, c.merchant_id, c.name, c.kind, c.type, c.company, c.position, c.phone_masked,
+COLUMNS = """c.id, c.name, c.kind, c.type, c.company, c.position, c.phone_masked,
  c.level, c.source, c.owner_id, c.department_id, c.last_followup_at, c.next_followup_at,
  c.last_visit_at, c.visit_count, c.score, c.deal_state, c.order_count,
  c.order_total_fen, c.last_order_at, c.created_at, c.updated_at, c.custom, c.version"""
-REF = """CASE WHEN {0}.id IS NOT NULL
- THEN json_build_object('id', {0}.id::text, 'name', {0}.name) END"""
-MOMENT = """to_char(p.{0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
-MOMENTS = ("last_followup_at", "next_followup_at", "last_visit_at", "last_order_at", "created_at",
-           "updated_at")  # fmt: skip
-PLAIN = ("name", "kind", "type", "company", "position", "phone_masked", "level", "source",
-         "visit_count", "score", "deal_state", "order_count", "order_total_fen", "custom",
-         "version")  # fmt: skip
-FIELDS = ", ".join(
-    [
-        "p.id::text AS id",
-        *(f"p.{name}" for name in PLAIN),
-        f"{REF.format('s')} AS owner",
-        f"{REF.format('d')} AS department",
-        *(f"{MOMENT.format(name)} AS {name}" for name in MOMENTS),
-    ]
-)
 # Nothing but names of our own columns and the shapes below goes into a statement's text.
 PAGE = f"""SELECT
- coalesce(json_agg(x ORDER BY p.n) FILTER (WHERE p.n <= %s), '[]')::text::bpchar,
+ coalesce(string_agg({written(FIELDS)}, ',' ORDER BY p.n) FILTER (WHERE p.n <= %s), '')::bpchar,
  count(*) > %s, max(p.k) FILTER (WHERE p.n = %s), max(p.id) FILTER (WHERE p.n = %s)
-FROM (SELECT c.*, row_number() OVER () AS n FROM ({{source}}) c) p
-LEFT JOIN accounts_staff s ON s.merchant_id = p.merchant_id AND s.id = p.owner_id
-LEFT JOIN accounts_department d ON d.merchant_id = p.merchant_id AND d.id = p.department_id
-CROSS JOIN LATERAL (SELECT {FIELDS}) x"""  # noqa: S608  literals of ours
+FROM (SELECT c.*, row_number() OVER () AS n FROM ("""  # noqa: S608  literals of ours
+# The merchant as a value: compared with a row's own, the fence would be read anew for every row.
+NAMED = """) c) p
+LEFT JOIN accounts_staff s ON s.merchant_id = %s AND s.id = p.owner_id
+LEFT JOIN accounts_department d ON d.merchant_id = %s AND d.id = p.department_id"""
 Part = tuple[str, list[Any]]
 
 
@@ -225,13 +210,14 @@ def page(
     question = Question(text, values, planned=bool(asked.filter))
     ((items, more, value, last),) = yield from kinds.asked_with("customer", question)
     following = encode(sort, value, last) if more else None
-    items = kinds.conceal_text("customer", items, "list")
+    items = kinds.conceal_text("customer", b"[%b]" % items, "list")
     return items, msgspec.json.encode(following)
 
 
 def statement(asked: Filters, sort: Sort, *, cursor: str | None, size: int) -> Part:
     """The whole question and its values."""
-    living: Part = ("c.merchant_id = %s AND c.deleted_at IS NULL", [scope.current()])
+    merchant_id = scope.current()
+    living: Part = ("c.merchant_id = %s AND c.deleted_at IS NULL", [merchant_id])
     walk = Walk(sort, size, decode(sort, cursor) if cursor else None)
     source, values = _source([living, *_narrowed(asked)], walk)
-    return PAGE.format(source=source), [size, size, size, size, *values]
+    return PAGE + source + NAMED, [size, size, size, size, *values, merchant_id, merchant_id]

@@ -7,36 +7,33 @@ import msgspec
 from keliu.accounts import public as accounts
 from keliu.customers import rules
 from keliu.customers.models import Customer
-from keliu.customers.selectors.fast_list import FIELDS, MOMENT, REF
 from keliu.customers.selectors.records import missing
+from keliu.customers.selectors.written import FIELDS, MOMENT, REF, or_null, plain, texts, written
 from keliu.kinds import public as kinds
 from keliu.kit import clock, ids, scope
 from keliu.platform import keys, sql
 from keliu.platform.pipeline import Question
 from keliu.platform.sql import Asking
 
-TEXTS = ("gender", "email_masked", "region", "region_code", "birthday", "industry",
-         "lifecycle", "note",
+TEXTS = ("gender", "email_masked", "region", "region_code", "industry", "lifecycle", "note",
          "wechat_name", "avatar_url")  # fmt: skip
-MORE = ", ".join(
-    [
-        *(f"p.{name}" for name in TEXTS),
-        *(f"{MOMENT.format(name)} AS {name}" for name in ("owner_since", "deleted_at")),
-        f"{REF.format('a')} AS created_by",
-        """CASE WHEN p.birthday IS NOT NULL THEN date_part('year', age((%s::timestamptz AT TIME ZONE
- (SELECT timezone FROM platform_merchant WHERE id = p.merchant_id))::date, p.birthday))::int
- END AS age""",
-    ]
+AGE = """CASE WHEN p.birthday IS NOT NULL THEN date_part('year', age((%s::timestamptz AT TIME ZONE
+ (SELECT timezone FROM platform_merchant WHERE id = p.merchant_id))::date, p.birthday))::text END"""
+MORE = (
+    *texts(TEXTS),
+    or_null("birthday", "to_json(p.birthday)::text"),
+    *[or_null(name, MOMENT.format(name)) for name in ("owner_since", "deleted_at")],
+    plain("created_by", REF.format("a")),
+    or_null("age", AGE),
 )
 # Nothing but names of our own columns goes into the text.
-ONE = f"""SELECT row_to_json(x)::text, p.owner_id, p.department_id,
+ONE = f"""SELECT {written((*FIELDS, *MORE))}::bpchar, p.owner_id, p.department_id,
  p.address_sealed, p.scored_at, p.visit_count, p.last_visit_at, p.last_followup_at, p.deal_state,
  p.deeds, p.profiling_off_at IS NOT NULL
 FROM customers_customer p
 LEFT JOIN accounts_staff s ON s.merchant_id = p.merchant_id AND s.id = p.owner_id
 LEFT JOIN accounts_department d ON d.merchant_id = p.merchant_id AND d.id = p.department_id
 LEFT JOIN accounts_staff a ON a.merchant_id = p.merchant_id AND a.id = p.created_by
-CROSS JOIN LATERAL (SELECT {FIELDS}, {MORE}) x
 WHERE p.merchant_id = %s AND p.id = %s"""  # noqa: S608  literals of ours
 LIVING = f"{ONE} AND p.deleted_at IS NULL"
 ON_A_CUSTOMER = [
@@ -57,7 +54,7 @@ def _joined(row: Any, customer_id: int) -> bytes:
         ],
         "can": accounts.can(owner_id, department_id, ON_A_CUSTOMER, "customer", customer_id),
     }
-    whole = text[:-1].encode() + b", " + msgspec.json.encode(ours)[1:]
+    whole = text[:-1] + b"," + msgspec.json.encode(ours)[1:]
     return kinds.conceal_text("customer", whole, "detail")
 
 

@@ -15,7 +15,7 @@ from keliu.customers.selectors import lists as listing
 from keliu.customers.services.pools import home
 from keliu.customers.tests.factories import add
 from keliu.kinds import public as kinds
-from keliu.kit import actor, ids
+from keliu.kit import actor, clock, ids
 from keliu.kit.actor import Actor
 from keliu.platform import sql
 from tests import cast
@@ -123,6 +123,26 @@ def same_pages(asked: listing.Filters, sort: Any) -> None:
         assert cursor == twin
         if cursor is None:
             return
+
+
+ODD = "\"\\%s %1$s %% {0} '\n\t\x01\x1f\u2028</script>😀"
+
+
+def test_whatever_stands_in_a_text_is_written_as_json(far_sail: World) -> None:
+    with_birthday = add(far_sail.api("小李"), "张伟", phone="13812345678", birthday="1990-02-28")
+    add(far_sail.api("小李"), "无名")
+    texts = ("name", "company", "position", "industry", "note", "wechat_name", "region")
+    with far_sail.inside():
+        fields: dict[str, Any] = dict.fromkeys(texts, ODD) | {"custom": {"a": ODD}}
+        Customer.objects.update(type=ODD[:20], lifecycle="loyal", **fields)
+        far_sail.staff["小李"].name = ODD[:20]
+        far_sail.staff["小李"].save(update_fields=["name"])
+        Customer.objects.filter(pk=with_birthday["id"]).update(last_order_at=clock.now())
+    with far_sail.inside(), acting_as(far_sail, "王总"):
+        same_pages(listing.Filters(), kinds.order("customer", "name", listing.SORTS))
+        for row in with_people(Customer.objects.order_by("id")):
+            text = sql.answered(fast_one.reachable(row.pk))
+            assert msgspec.json.decode(text) == CustomerOut.of(row).model_dump(mode="json")
 
 
 @pytest.mark.parametrize("name", ["王总", "周经理", "小李"])
