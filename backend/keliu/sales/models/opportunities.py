@@ -196,6 +196,12 @@ class Tally(MerchantModel):
     amount_fen = models.BigIntegerField(default=0)
 
     class Meta(MerchantModel.Meta):
+        indexes: ClassVar = [
+            # The heads of a manager's board. Without the sums, so that a step moves them in place.
+            models.Index(
+                fields=["merchant", "pipeline_id", "department_id"], name="tally_of_department"
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["merchant", "pipeline_id", "stage_id", "owner_id", "department_id"],

@@ -1,13 +1,15 @@
 """The board: two ways, one answer; live sums; columns that go on."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from keliu.accounts.models import RecordShare
 from keliu.accounts.services import staff as people
-from keliu.kit import clock
+from keliu.kit import actor, clock
 from keliu.sales import rules, schemas
 from keliu.sales.api import board as door
 from keliu.sales.models import Opportunity, Stage, Tally
@@ -51,7 +53,7 @@ def many(far_sail: World) -> World:
 
 
 def _both_ways(world: World, name: str, owner: str | None) -> tuple[Any, Any]:
-    with acting_as(world, name):
+    with acting_as(world, name), actor.acting(replace(actor.current(), shared=True)):
         asked = schemas.BoardAsked(owner=owner, q=None)
         slow = door.board_whole(asked).model_dump(mode="json")
     _, fast = world.api(name).get(f"/opportunities/board{f'?owner={owner}' if owner else ''}")
@@ -78,6 +80,40 @@ def test_many_departments_are_walked_to_the_same_end(
         many.staff[name].refresh_from_db()
     slow, fast = _both_ways(many, name, None)
     assert fast == slow
+
+
+@pytest.mark.parametrize("few", [8, -1])
+def test_what_was_shared_stands_on_the_board(
+    many: World, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """小孙 sees two of 小李's, 周经理 one from elsewhere and one that is on the board anyway."""
+    monkeypatch.setattr(fast_board, "FEW", few)
+    before = {name: _count(_both_ways(many, name, None)[1]) for name in ("小孙", "周经理")}
+    for owner, name in (("小李", "小孙"), ("小李", "小孙"), ("小孙", "周经理"), ("小李", "周经理")):
+        _share(many, owner, name)
+    for name, more in (("小孙", 2), ("周经理", 1)):
+        slow, fast = _both_ways(many, name, None)
+        assert fast == slow
+        assert _count(fast) == before[name] + more
+
+
+def _count(board: dict[str, Any]) -> int:
+    return sum(column["count"] for column in board["columns"])
+
+
+def _share(world: World, owner: str, name: str) -> None:
+    """`name` may read the newest open opportunity of `owner` that nobody was shared yet."""
+    with world.inside():
+        rows = Opportunity.objects.filter(owner=world.staff[owner], state="open", deleted_at=None)
+        taken = RecordShare.objects.values("record_id")
+        row = rows.exclude(pk__in=taken).order_by("-stage_since", "-id")[0]
+    given = {
+        "kind": "opportunity", "record_id": str(row.pk), "level": "read",
+        "staff_id": str(world.staff[name].pk), "reason": "一起跟",
+        "until": clock.iso(clock.now() + timedelta(days=1)),
+    }  # fmt: skip
+    status, body = world.api("王总").post("/access/shares", given)
+    assert status == 200, body
 
 
 def test_the_largest_column_goes_on_below(many: World) -> None:

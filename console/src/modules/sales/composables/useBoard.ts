@@ -90,7 +90,11 @@ export function useBoard() {
     if (!column?.next)
       return
     const { owner, q, filter } = deals.asked.value
-    const page = await api.call('GET /opportunities/board/{stage_id}', { path: { stage_id: stageId }, query: { cursor: column.next, owner, q, filter } })
+    const asked = api.call('GET /opportunities/board/{stage_id}', { path: { stage_id: stageId }, query: { cursor: column.next, owner, q, filter } })
+    const page = await asked.catch((error: unknown) => {
+      redraw.value += 1 // the column may be asked again
+      throw error
+    })
     edit(board => ({
       ...board,
       columns: board.columns.map((one) => {
