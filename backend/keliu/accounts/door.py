@@ -38,6 +38,7 @@ SESSION = """SELECT id, merchant_id, staff_id, customer_id, name, grants, depart
   last_seen_at < now() - interval '1 minute'
  FROM accounts_session WHERE token_hash = %s AND expires_at > now()"""
 FACTS, STALE = 12, 13  # columns that say who somebody is and what they may; the last one
+MOST = 4_096  # sessions remembered by a process
 SEEN = "UPDATE accounts_session SET last_seen_at = now() WHERE id = %s"
 # Travels with SESSION, whose row has opened the fence for its merchant by then.
 CLAIM = """INSERT INTO platform_idempotency (id, merchant_id, actor, key, body_hash)
@@ -108,6 +109,45 @@ def actor_of(row: Sequence[Any]) -> Actor:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a session said last: as PostgreSQL wrote it, and read."""
+
+    said: tuple[bytes | None, ...]
+    merchant_id: int
+    who: Actor
+
+
+_known: dict[bytes, Known] = {}
+
+
+def remembered(digest: bytes) -> Known | None:
+    """What this process was told last by the session of `digest`; it may say something else now."""
+    return _known.get(digest)
+
+
+def known_of(digest: bytes, session: Answer) -> Known | None:
+    """Whom the answer to SESSION names; None when there is no such session.
+
+    The same row is read once: reading it costs more than fetching it.
+    """
+    if not session.result.ntuples:
+        _known.pop(digest, None)
+        return None
+    said, known = tuple([session.raw(at) for at in range(FACTS)]), _known.get(digest)
+    if known is None or known.said != said:
+        if len(_known) >= MOST:
+            _known.clear()
+        row = session.first
+        known = _known[digest] = Known(said, row[1], actor_of(row))
+    return known
+
+
+def is_stale(session: Answer) -> bool:
+    """Whether the session was last seen so long ago that it should be noted."""
+    return session.raw(STALE) == b"t"
+
+
 def as_asked(request: HttpRequest, who: Actor) -> Actor:
     """`who` for this one request: with its address, and no further than it wants to reach."""
     here = replace(who, ip=client_ip(request), held={})
@@ -138,37 +178,44 @@ class Once:
         return Question(CLAIM, [ids.new(), self.key, self.body_hash, digest])
 
 
-def _look_up(token: str | None, *along: Question) -> tuple[Any, list[Answer]]:
-    """The session's row, and the answers to what travelled along. Raises SignedOut."""
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """A session that was looked up, and the answers to what travelled along."""
+
+    known: Known
+    stale: bool
+    answers: list[Answer]
+
+
+def _look_up(token: str | None, *along: Question) -> Entering:
+    """Whose session it is. Raises SignedOut."""
     if not token:
         raise SignedOut
-    session, *answers = sql.ask(Question(SESSION, [tickets.digest(token)]), *along)
-    if session.first is None:
+    digest = tickets.digest(token)
+    session, *answers = sql.ask(Question(SESSION, [digest]), *along)
+    known = known_of(digest, session)
+    if known is None:
         raise SignedOut
-    return session.first, answers
+    return Entering(known, is_stale(session), answers)
 
 
 @contextmanager
-def _inside(
-    request: HttpRequest, row: Any, ahead: Ahead | None = None, rows: Sequence[Answer] = ()
-) -> Iterator[Actor]:
-    """As the person of a session's row, who knows `rows` ahead."""
-    who = as_asked(request, actor_of(row))
-    with scope.entered(row[1]), actor.acting(who):
+def _inside(request: HttpRequest, met: Entering, ahead: Ahead | None = None) -> Iterator[Actor]:
+    """As the person of a session, who knows ahead what came last."""
+    who = as_asked(request, met.known.who)
+    with scope.entered(met.known.merchant_id), actor.acting(who):
         if ahead:
-            ahead.learn(rows[-1].rows)
+            ahead.learn(met.answers[-1].rows)
         yield who
-    if row[STALE]:  # last, since who holds a session's row must not wait in carried.settle
+    if met.stale:  # last, since who holds a session's row must not wait in carried.settle
         sql.do(SEEN, [who.session_id])
 
 
 @contextmanager
 def entered(request: HttpRequest, token: str | None = None) -> Iterator[Actor]:
     """One transaction as the person behind the request. Raises SignedOut."""
-    with transaction.atomic():
-        row, _ = _look_up(token or token_of(request))
-        with _inside(request, row) as who:
-            yield who
+    with transaction.atomic(), _inside(request, _look_up(token or token_of(request))) as who:
+        yield who
 
 
 def written(result: Any) -> HttpResponseBase:
@@ -236,10 +283,10 @@ def _door(
         claims = [once.claim(tickets.digest(token))] if once and token else []
         along = [*claims, *([ahead.question] if ahead else [])]
         with transaction.atomic():
-            row, answers = _look_up(token, *along)
-            with _inside(request, row, ahead, answers) as who:
+            met = _look_up(token, *along)
+            with _inside(request, met, ahead) as who:
                 allow(who)
-                fresh = not claims or answers[0].count > 0
+                fresh = not claims or met.answers[0].count > 0
                 work = functools.partial(endpoint, request, *args, **kwargs)
                 return _at_most_once(once, who, lambda: written(work()), fresh=fresh)
 

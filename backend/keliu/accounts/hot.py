@@ -14,7 +14,6 @@ through the usual door, which runs the same generator.
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
@@ -22,46 +21,20 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from keliu.accounts import door
+from keliu.accounts.door import Known
 from keliu.kit import actor, scope
-from keliu.kit.actor import Actor
 from keliu.kit.errors import KeliuError
 from keliu.platform import sql, tickets
-from keliu.platform.pipeline import Answer, Question
+from keliu.platform.pipeline import Question
 from keliu.platform.sql import Asking
 
-MOST = 4_096  # sessions remembered by a process
 Endpoint = Callable[..., Asking[HttpResponseBase]]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a session said last: as PostgreSQL wrote it, and read."""
-
-    said: tuple[bytes | None, ...]
-    merchant_id: int
-    who: Actor
-
-
-_known: dict[bytes, Known] = {}
-
-
-def _said(session: Answer) -> tuple[bytes | None, ...]:
-    """The session's row as it came over the line; nothing when there is none."""
-    if not session.result.ntuples:
-        return ()
-    return tuple([session.raw(at) for at in range(door.FACTS)])
 
 
 def _met(digest: bytes) -> Known | None:
     """Look a session up and remember what it says."""
     (session,) = sql.together([Question(door.SESSION, [digest])])
-    row = session.first
-    if row is None:
-        return None
-    if len(_known) >= MOST:
-        _known.clear()
-    known = _known[digest] = Known(_said(session), row[1], door.actor_of(row))
-    return known
+    return door.known_of(digest, session)
 
 
 def _one_round(
@@ -74,11 +47,10 @@ def _one_round(
         except (KeliuError, StopIteration):
             return None
         session, *answers = sql.together([Question(door.SESSION, [digest]), *questions])
-        if _said(session) != known.said:
-            _known.pop(digest, None)
+        if door.known_of(digest, session) is not known:
             return None
         answer = sql.finished(asking, [one.rows for one in answers])
-    if session.raw(door.STALE) == b"t":
+    if door.is_stale(session):
         sql.do(door.SEEN, [known.who.session_id])
     return answer
 
@@ -89,7 +61,7 @@ def _at_once(
     """The answer in one round trip, or None when only the usual door can give one."""
     token = door.token_of(request)
     digest = tickets.digest(token) if token else None
-    known = (_known.get(digest) or _met(digest)) if digest else None
+    known = (door.remembered(digest) or _met(digest)) if digest else None
     if digest is None or known is None:
         return None
     who = door.as_asked(request, known.who)
