@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from keliu.accounts import public as accounts
-from keliu.kit import scope
+from keliu.kit import language, scope
 from keliu.kit.errors import KeliuError, NotFound
 from keliu.platform.tenancy import merchant_scope
 from keliu.sales.models import Quote
@@ -18,7 +18,11 @@ from keliu.sales.selectors import quotes as questions
 from keliu.sales.services import pdf, quote_links
 
 SCRIPT = Path(__file__).parent.parent / "pages" / "quote.js"
-GONE = "这份报价打不开了。链接可能已经过期,或者报价已经更新,请向发给您的人要一个新的。"
+GONE = (
+    "这份报价打不开了",
+    "链接可能已经过期,或者报价已经更新。请向发给您的人要一个新的。",
+)
+NO_PDF = ("现在下载不了 PDF", "请返回上一页直接看报价,或请发给您的人把 PDF 发过来。")
 
 
 @contextmanager
@@ -32,8 +36,10 @@ def _shown(token: str) -> Iterator[Quote]:
         yield row
 
 
-def _sorry(text: str, status: int) -> HttpResponse:
-    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
+def _sorry(words: tuple[str, str], status: int) -> HttpResponse:
+    """A page of its own, in the reader's language: who opens this is a customer on a phone."""
+    title, text = (language.say(one) for one in words)
+    return _private(HttpResponse(pdf.sorry(title, text), status=status))
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
@@ -84,7 +90,7 @@ def quote_file(request: HttpRequest, token: str) -> HttpResponse:
     except NotFound:
         return _sorry(GONE, 404)
     except KeliuError as wrong:
-        return _sorry(wrong.text, wrong.status)
+        return _sorry(NO_PDF, wrong.status)
     answer = HttpResponse(data, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return _private(answer)

@@ -7,6 +7,7 @@ import base64
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.template import Context, Engine
 
-from keliu.kit import clock, colors, scope
+from keliu.kit import clock, colors, language, scope
 from keliu.kit.money import yuan
 from keliu.platform import brand, merchants
 from keliu.platform.models import Merchant
@@ -94,9 +95,23 @@ def html(row: Quote, pdf_url: str = "") -> str:
         "tax": yuan(row.tax_fen) if row.tax_rate else "",
         "amount": yuan(row.amount_fen),
         "draft": row.state == Quote.State.DRAFT,
+        "late": _late(row, clock.local_day(clock.now(), zone)),
         "pdf_url": pdf_url,
     }
     return _engine().get_template("quote.html").render(Context(values))
+
+
+def _late(row: Quote, today: date) -> bool:
+    """Whether an offer that nobody answered is past the day it was good for."""
+    open_still = row.state == Quote.State.SENT
+    return open_still and row.valid_until is not None and row.valid_until < today
+
+
+def sorry(title: str, text: str) -> str:
+    """What a customer reads instead of a quote that can not be shown."""
+    lang = "en" if language.current() == language.ENGLISH else "zh-CN"
+    values = {"lang": lang, "title": title, "text": text}
+    return _engine().get_template("sorry.html").render(Context(values))
 
 
 def _inside(picture: tuple[str, bytes] | None) -> str:

@@ -1,5 +1,6 @@
 """Quotes that a customer opens and forms they fill in are part of their trail, where they agree."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from keliu.kit import clock
 from keliu.radar.models import Event, Visit
 from keliu.radar.tests.factories import Scene, customer, event, scene
 from keliu.sales.models import Quote
-from keliu.sales.services import quote_links
+from keliu.sales.services import pdf, quote_links
 from keliu.sales.tests.lead_cast import PHONE, Visitor, form
 from tests.cast import Api, World
 
@@ -102,7 +103,34 @@ def test_an_old_link_opens_nothing(stage: Scene) -> None:
         assert quote_links.url_of(Quote.objects.get(pk=row["id"])) == ""
     gone = Client().get(_path(row))
     assert (gone.status_code, "要一个新的" in gone.content.decode()) == (404, True)
+    assert gone.headers["Content-Type"].startswith("text/html"), "a page, not bare words"
+    english = Client().get(_path(row), headers={"Accept-Language": "en-GB"})
+    assert "This quote cannot be opened any more" in english.content.decode()
     assert Client().get(_path(row) + ".pdf").status_code == 404
+
+
+def test_an_offer_past_its_day_says_so(stage: Scene) -> None:
+    row = _sent_quote(stage, customer(stage.world, "张阿姨"))
+    late = "已过有效期"
+    assert late not in Client().get(_path(row)).content.decode()
+    with stage.world.inside():
+        yesterday = clock.now().date() - timedelta(days=2)
+        Quote.objects.filter(pk=row["id"]).update(valid_until=yesterday)
+        assert late in Client().get(_path(row)).content.decode()
+        Quote.objects.filter(pk=row["id"]).update(state=Quote.State.ACCEPTED)
+    assert late not in Client().get(_path(row)).content.decode()
+
+
+def test_where_no_pdf_can_be_drawn_a_customer_is_told_without_the_cause(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = _sent_quote(stage, customer(stage.world, "张阿姨"))
+    missing = pdf.Ability(draws=False, chinese=False, cause="libpango-1.0.so.0: no such file")
+    monkeypatch.setattr(pdf, "ability", lambda: missing)
+    answer = Client().get(_path(row) + ".pdf")
+    assert answer.status_code >= 400
+    assert "下载不了 PDF" in answer.content.decode()
+    assert "libpango" not in answer.content.decode()
 
 
 def test_a_form_is_opened_and_sent_by_a_known_person(stage: Scene) -> None:
