@@ -1,7 +1,7 @@
 import type { FilterField, TagGroup } from '@api'
 import { describe, expect, it } from 'vitest'
 import { changedValues } from '@/packages/staff/fields/edit'
-import { both, conditionOf, countAnswers, filterOf, shapeOf, spansOf } from '@/packages/staff/lists/filter'
+import { both, COMMON, conditionOf, countAnswers, filterOf, FIRST_LOOKS, LOOKED_DAYS, LOOKED_VIEWS, shapeOf, spansOf } from '@/packages/staff/lists/filter'
 import { tapTag } from '@/packages/staff/tags/tags'
 
 function field(key: string, type: string, more: Partial<FilterField> = {}): FilterField {
@@ -47,6 +47,17 @@ describe('the filter sheet', () => {
     expect(spansOf('created_at')).not.toContain('never')
     expect(conditionOf(seen, { span: 'never' })).toEqual({ field: 'last_followup_at', op: 'empty' })
     expect(conditionOf(seen, { span: 'last7' })).toEqual({ field: 'last_followup_at', op: 'within', value: { last: 7, unit: 'day' } })
+  })
+
+  it('asks what somebody looked at, how lately and how often', () => {
+    const looked = field('looked_products', 'looks', { operators: ['looked', 'not_looked'] })
+    const things = [{ id: '7', name: '中秋礼盒' }, { id: '9', name: '春茶' }]
+    expect(shapeOf(looked)).toBe('looks')
+    expect(conditionOf(looked, { looks: { things, days: '7', views: '3' } }))
+      .toEqual({ field: 'looked_products', op: 'looked', value: { ids: ['7', '9'], days: 7, views: 3, seconds: 0 } })
+    expect(conditionOf(looked, { looks: FIRST_LOOKS })).toBeNull()
+    expect([FIRST_LOOKS.days, FIRST_LOOKS.views].every((one, at) => ([LOOKED_DAYS, LOOKED_VIEWS][at] as readonly string[]).includes(one))).toBe(true)
+    expect(COMMON.customer).toEqual(expect.arrayContaining(['looked_products', 'looked_categories', 'recent_deeds', 'score']))
   })
 
   it('goes together with a view or a segment', () => {

@@ -1,15 +1,17 @@
 import type { Filter, FilterCondition, FilterField, FilterWindow } from '@api'
 import { parseMoney } from '@shared'
 
-/** What somebody chose for one field of the sheet: values, a stretch of time, or typed words. */
-export interface Answer { values?: string[], span?: Span, text?: string }
+/** What somebody chose for one field of the sheet: values, a stretch of time, typed words, or what was looked at. */
+export interface Answer { values?: string[], span?: Span, text?: string, looks?: Looks }
+/** Things somebody looked at, with their names, and how lately and how often. */
+export interface Looks { things: { id: string, name: string }[], days: string, views: string }
 export type Answers = Record<string, Answer>
 export type Span = 'today' | 'last7' | 'last30' | 'over30' | 'next7' | 'never'
-export type Shape = 'choices' | 'people' | 'region' | 'span' | 'least' | 'words'
+export type Shape = 'choices' | 'people' | 'region' | 'span' | 'least' | 'words' | 'looks'
 
 /** Which fields come first, by kind of record; the others stand behind “more”. */
 export const COMMON: Record<string, string[]> = {
-  customer: ['tags', 'level', 'lifecycle', 'deal_state', 'source', 'owner', 'region_code', 'last_followup_at', 'next_followup_at', 'last_visit_at', 'order_count', 'order_total_fen', 'last_order_at', 'created_at'],
+  customer: ['tags', 'level', 'lifecycle', 'deal_state', 'source', 'owner', 'region_code', 'last_followup_at', 'next_followup_at', 'last_visit_at', 'score', 'looked_products', 'looked_categories', 'recent_deeds', 'order_count', 'order_total_fen', 'last_order_at', 'created_at'],
   lead: ['tags', 'state', 'intent', 'source', 'size', 'owner', 'region_code', 'last_followup_at', 'next_followup_at', 'created_at'],
 }
 const WINDOWS: Partial<Record<Span, FilterWindow>> = {
@@ -19,6 +21,11 @@ const WINDOWS: Partial<Record<Span, FilterWindow>> = {
   next7: { next: 7, unit: 'day' },
 }
 const LONG_DAYS = 30
+/** How lately and how often something was looked at, as a phone offers it. */
+export const LOOKED_DAYS = ['7', '30', '90'] as const
+export const LOOKED_VIEWS = ['1', '2', '3', '5'] as const
+/** The same beginning as on the computer. */
+export const FIRST_LOOKS: Looks = { things: [], days: '30', views: '2' }
 
 /** How a field is asked for on a phone; null for one that is not. */
 export function shapeOf(field: FilterField): Shape | null {
@@ -31,6 +38,7 @@ export function shapeOf(field: FilterField): Shape | null {
     case 'date': case 'moment': return 'span'
     case 'number': case 'money': return 'least'
     case 'text': case 'long_text': case 'link': return 'words'
+    case 'looks': return 'looks'
     default: return null
   }
 }
@@ -54,6 +62,8 @@ export function conditionOf(field: FilterField, answer: Answer | undefined): Fil
     return leastCondition(field, answer.text ?? '')
   if (shape === 'words')
     return answer.text?.trim() ? { field: at, op: 'has', value: answer.text.trim() } : null
+  if (shape === 'looks')
+    return answer.looks ? looksCondition(at, answer.looks) : null
   const values = answer.values ?? []
   if (!values.length)
     return null
@@ -70,6 +80,11 @@ function spanCondition(field: string, span: Span): FilterCondition {
 function leastCondition(field: FilterField, text: string): FilterCondition | null {
   const value = field.type === 'money' ? parseMoney(text) : Number(text)
   return text.trim() && value !== null && !Number.isNaN(value) ? { field: field.key, op: 'ge', value } : null
+}
+
+/** Looks of any length count: how long somebody stayed is asked on the computer. */
+function looksCondition(field: string, { things, days, views }: Looks): FilterCondition | null {
+  return things.length ? { field, op: 'looked', value: { ids: things.map(one => one.id), days: Number(days), views: Number(views), seconds: 0 } } : null
 }
 
 /** Every answer has to hold. */
