@@ -15,6 +15,11 @@ const UNSAID = new Set(['region_code', 'gender', 'birthday'])
 /** What forms call it where a card says it otherwise. */
 const KEYS: Record<string, string> = { sex: 'gender' }
 
+/** A label in Latin letters wants a space after its colon, Chinese does not. */
+function noteLine(label: string, value: string): string {
+  return /\p{Script=Han}/u.test(label) ? `${label}:${value}` : `${label}: ${value}`
+}
+
 /**
  * Sorts what was read into a form: the first phone and e-mail into their fields, everything that
  * the form does not ask for into the note. A card without a person names the organisation.
@@ -32,7 +37,7 @@ export function fillOf(found: readonly CardValueLike[], asks: (key: string) => b
         fill.doubtful.push(key)
     }
     if ((taken || !asks(key) || inner) && !UNSAID.has(key))
-      fill.note.push(`${labelOf(key)}:${one.value}`)
+      fill.note.push(noteLine(labelOf(key), one.value))
   }
   const company = found.find(one => one.field === 'company')
   if (!fill.values.name && company) {

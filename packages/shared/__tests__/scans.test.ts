@@ -14,6 +14,11 @@ describe('a card in a form', () => {
     expect(fill.doubtful).toEqual(['address'])
   })
 
+  it('writes an English label with a space after its colon', () => {
+    const fill = fillOf([value('phone', '1'), value('phone', '2')], () => true, () => 'Phone')
+    expect(fill.note).toEqual(['Phone: 2'])
+  })
+
   it('keeps an extension in the note', () => {
     const fill = fillOf([value('phone', '010-66001234 转 801')], () => true, labelOf)
     expect(fill).toEqual({ values: { phone: '010-66001234' }, note: ['电话:010-66001234 转 801'], doubtful: [] })

@@ -3,6 +3,7 @@ import { defineText } from '@/kit/i18n'
 export const scanText = defineText({
   'zh-Hans': {
     scan: '扫名片自动填写',
+    missing: '这里还没有开通扫名片,先手工填写;想用可以请管理员开通。',
     again: '换一张名片',
     sending: '正在上传…',
     reading: '正在识别,约 5 秒…',
@@ -26,11 +27,12 @@ export const scanText = defineText({
     male: '男',
     female: '女',
     idCard: '扫身份证(人像面)',
-    idPurpose: '只用于:{purpose}。照片读完就删,不留身份证号',
+    idPurpose: '只用于:{purpose}。照片读完就删,不留身份证号。',
     idFilled: '认出 {n} 项,请核对后保存。身份证照片已经删除,号码没有保存。',
   },
   'en': {
     scan: 'Scan a business card',
+    missing: 'Scanning cards is not set up here: fill in by hand, and ask your administrator if you want it.',
     again: 'Another card',
     sending: 'Uploading…',
     reading: 'Reading, about 5 seconds…',
@@ -53,8 +55,8 @@ export const scanText = defineText({
     birthday: 'Birthday',
     male: 'male',
     female: 'female',
-    idCard: 'Scan an identity card (photograph side)',
-    idPurpose: 'Only for: {purpose}. The picture is deleted at once, the number is not kept',
-    idFilled: 'Filled in from the card: {n}. Please check, then save. The picture is deleted, the number was not kept.',
+    idCard: 'Scan an ID card (photo side)',
+    idPurpose: 'Only for: {purpose}. The picture is deleted at once, the number is not kept.',
+    idFilled: '{n} value(s) found: check them, then save. The picture is deleted, the number was not kept.',
   },
 })
