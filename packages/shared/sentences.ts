@@ -76,9 +76,17 @@ const DEEDS: Record<string, (deed: Deed, what: string) => string> = {
 }
 const LOOKING = new Set(['card_view', 'card_leave', 'product_view', 'product_leave'])
 
+/** The server's own word before the number of a quote; the rest of a name is the merchant's. */
+const QUOTE = /^报价单(?= )/
+
+/** What something is called that people look at. */
+export function thingWords(name: string, locale: string): string {
+  return locale.startsWith('zh') ? name : name.replace(QUOTE, 'Quote')
+}
+
 function deedIn(said: Deed): string {
-  const what = said.product ?? 'the card'
-  const done = DEEDS[said.deed]?.(said, what) ?? 'came by'
+  const product = said.product?.replace(QUOTE, 'the quote') ?? null
+  const done = DEEDS[said.deed]?.({ ...said, product }, product ?? 'the card') ?? 'came by'
   const again = LOOKING.has(said.deed) && said.times > 1 ? ` for the ${ordinal(said.times)} time` : ''
   return `${done}${again}${said.dwell_ms >= 1000 ? `, ${formatDwell(said.dwell_ms, 'en')}` : ''}`
 }
@@ -157,7 +165,7 @@ export function deedWords(line: Parameters<typeof feedWords>[0], locale: string)
 /** One step of a visit: what was done, and with what when that is not said yet. */
 export function stepWords({ kind, label, object }: { kind: string, label: string, object: { name: string } | null }, locale: string): string {
   const words = locale.startsWith('zh') ? label : labelOf(eventLabels, kind, locale)
-  return object && !words.includes(object.name) ? `${words} ${object.name}` : words
+  return object && !words.includes(object.name) ? `${words} ${thingWords(object.name, locale)}` : words
 }
 
 const HEARD: Record<string, string> = { image: 'Sent a picture', voice: 'Sent a voice message', video: 'Sent a video', shortvideo: 'Sent a video', location: 'Sent a place', link: 'Sent a link', miniprogrampage: 'Sent a mini-program card' }
@@ -182,6 +190,7 @@ const SAID: Record<string, (said: Facts) => string> = {
   plan_done: said => `${word(said, 'by')} did the planned follow-up`,
   plan_cancel: said => `${word(said, 'by')} cancelled the plan`,
   plan_reopen: said => `${word(said, 'by')} reopened the plan`,
+  lead_came: () => 'The lead came in',
   lead_added: said => `${word(said, 'by')} added the lead`,
   lead_sent_in: said => `Sent in by the form ${word(said, 'form')}`,
   lead_sent_again: said => `Sent in again by the form ${word(said, 'form')}`,
@@ -233,10 +242,15 @@ function titleIn({ title, data }: Line): string {
   return about ? ABOUT[about]?.(data[about] as Facts, data) ?? title : title
 }
 
+/** The only title that follow-ups have. */
+const FOLLOWED_UP = /^(.+)写了跟进$/
+
 /** A line of the timeline: title and text as this person reads them. What people wrote stays as it is. */
 export function timelineWords(row: Line, locale: string): { title: string, text: string } {
-  if (locale.startsWith('zh') || row.kind === 'followup')
+  if (locale.startsWith('zh'))
     return row
+  if (row.kind === 'followup')
+    return { title: row.title.replace(FOLLOWED_UP, '$1 wrote a follow-up'), text: row.text }
   const said = row.data.said as Facts | undefined
   const visit = said?.key === 'visit' && said.deed
   const text = visit ? counted(`${deedIn(said as unknown as Deed)}; ${word(row.data, 'events')} action(s)`) : said?.key === 'agreed' ? '' : row.text

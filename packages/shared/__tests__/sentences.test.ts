@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { counted, deedWords, feedWords, stepWords, timelineWords, todoNote } from '../sentences'
+import { counted, deedWords, feedWords, stepWords, thingWords, timelineWords, todoNote } from '../sentences'
 
 const deed = { deed: 'product_view', product: '中秋礼盒', times: 3, dwell_ms: 25_000, sharer: '', fen: null }
 
@@ -38,9 +38,19 @@ describe('sentences in English', () => {
     const won = { kind: 'opportunity', title: '赢单', text: '', data: { opportunity: { name: '法兰' }, from: '报价', stage: '赢单', state: 'won' } }
     expect(timelineWords(won, 'en').title).toBe('Won “法兰”')
     const note = { kind: 'followup', title: '小李写了跟进', text: '客户要样品', data: { order: {} } }
-    expect(timelineWords(note, 'en')).toBe(note)
+    expect(timelineWords(note, 'en')).toEqual({ title: '小李 wrote a follow-up', text: '客户要样品' })
+    expect(timelineWords(note, 'zh-Hans')).toBe(note)
+    const told = { kind: 'followup', title: '客户说等月底', text: '', data: {} }
+    expect(timelineWords(told, 'en').title).toBe(told.title)
     const old = { kind: 'customer', title: '小李新建了客户', text: '', data: {} }
     expect(timelineWords(old, 'en').title).toBe(old.title)
+  })
+
+  it('calls a quote a quote, and leaves names alone', () => {
+    const quote = { ...deed, deed: 'file_view', product: '报价单 BJ-1 中秋', times: 1, dwell_ms: 0 }
+    const line = { sentence: '', advice: '', visitor_name: '张阿姨', customer: {}, said: quote }
+    expect(feedWords(line, 'en').sentence).toBe('张阿姨 looked at the quote BJ-1 中秋')
+    expect([thingWords('报价单 BJ-1 中秋', 'en'), thingWords('报价单 BJ-1', 'zh-Hans'), thingWords('报价单夹', 'en')]).toEqual(['Quote BJ-1 中秋', '报价单 BJ-1', '报价单夹'])
   })
 
   it('words what is to do', () => {

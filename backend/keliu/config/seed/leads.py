@@ -186,7 +186,9 @@ def _story(place: World, dice: random.Random, made: Made, row: Lead) -> None:
     said = f"通过表单“{row.source_detail}”提交" if row.form else "线索来了"
     by = row.owner if row.created_by_id else None
     title = f"{by.name}新建了线索" if by else said
-    made.lines.append(_line(place, row, row.created_at, "lead", title, row.note, by))
+    came = _line(place, row, row.created_at, "lead", title, row.note, by)
+    came.data = {"said": _facts(row, by)}
+    made.lines.append(came)
     if row.state == "new" or row.owner is None:
         return
     last = row.created_at
@@ -199,6 +201,15 @@ def _story(place: World, dice: random.Random, made: Made, row: Lead) -> None:
     row.last_followup_at = row.updated_at = last
     if row.state == "following" and dice.random() < 0.7:
         _plan(place, dice, made, row)
+
+
+def _facts(row: Lead, by: Staff | None) -> dict[str, str]:
+    """The same as the title, for who reads another language."""
+    if by is not None:
+        return {"key": "lead_added", "by": by.name}
+    if row.form:
+        return {"key": "lead_sent_in", "form": row.source_detail}
+    return {"key": "lead_came"}
 
 
 def _plan(place: World, dice: random.Random, made: Made, row: Lead) -> None:

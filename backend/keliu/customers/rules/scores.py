@@ -128,7 +128,8 @@ def score_reasons(seen: ScoreInputs, now: datetime) -> list[Reason]:
         return reasons
     if seen.visit_count:
         points = min(seen.visit_count * VISIT_POINTS, MOST_VISIT_POINTS)
-        reasons.append(Reason(f"来过 {seen.visit_count} 次", f"{seen.visit_count} visits", points))
+        english = "1 visit" if seen.visit_count == 1 else f"{seen.visit_count} visits"
+        reasons.append(Reason(f"来过 {seen.visit_count} 次", english, points))
     reasons += _recent(RECENT_VISIT, seen.last_visit_at, now)
     # Deeds are those of the month before the last visit: they go when the person stays away.
     if seen.last_visit_at is not None and now - seen.last_visit_at <= AGO:

@@ -29,7 +29,7 @@ def test_visits_count_and_warm(far_sail: World) -> None:
     assert (card.visit_count, card.last_visit_at, card.score) == (1, NOW, 23)
     body = api.get(f"/customers/{mine}")[1]
     assert body["score"] == sum(one["points"] for one in body["score_reasons"])
-    assert body["score_reasons"][0]["label"] == {"zh": "来过 1 次", "en": "1 visits"}
+    assert body["score_reasons"][0]["label"] == {"zh": "来过 1 次", "en": "1 visit"}
     assert body["version"] == 1  # an editor's open form is not stale because of a visit
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from keliu.accounts import public as accounts
 from keliu.kinds import public as kinds
-from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Text, When, Wire
+from keliu.platform.wire import Asked, Custom, Id, ListAsked, Moment, Ref, Said, Text, When, Wire
 from keliu.sales.models import AssignmentLog, Lead
 from keliu.sales.selectors import leads as questions
 
@@ -189,7 +189,7 @@ class LeadDecision(Wire):
     lead: Ref
     rule: Ref | None
     staff: Ref | None
-    why: str
+    why: Said
     by: Ref | None
 
     @staticmethod

@@ -118,6 +118,8 @@ def test_the_manager_hands_a_lead_over_and_the_plans_follow(far_sail: World) -> 
     assert [plan["text"] for plan in plans["items"]] == ["回电"]
     _, log = far_sail.api("小赵").get(f"/leads/{lead['id']}/decisions")
     assert log["items"][0]["why"] == "周经理手工分配给小赵"
+    _, log = far_sail.api("小赵").get(f"/leads/{lead['id']}/decisions", Accept_Language="en")
+    assert log["items"][0]["why"] == "周经理 assigned it to 小赵 by hand"
 
 
 def test_nobody_s_leads_are_seen_by_who_may_assign(far_sail: World) -> None:

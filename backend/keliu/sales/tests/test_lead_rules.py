@@ -90,6 +90,9 @@ def test_nobody_at_work_leaves_the_lead_waiting_and_the_log_says_so(far_sail: Wo
     lead = add(far_sail, by="王总", by_rule=True)
     assert lead["owner"] is None
     assert why(far_sail, lead) == ["没有合适的规则,或规则里的人都不在岗,等待手工分配"]
+    _, log = boss.get("/lead-rules/log", Accept_Language="en")
+    said = "No rule fits, or its people are away: waits to be assigned by hand"
+    assert log["items"][0]["why"] == said
     boss.post(f"/staff/{far_sail.staff['小赵'].pk}/enable", {"version": 2})
     assert boss.post("/leads/assign-waiting") == (200, {"given": 1, "waiting": 0})
     assert boss.get(f"/leads/{lead['id']}")[1]["owner"]["name"] == "小赵"

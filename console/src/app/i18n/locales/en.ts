@@ -70,7 +70,7 @@ export default {
   },
   palette: {
     goTo: 'Go to',
-    hint: 'Find customers and deals, or type a command',
+    hint: 'Find customers, deals, commands',
     kind: { customer: 'Customers', contact: 'Contacts', lead: 'Leads', opportunity: 'Opportunities', order: 'Orders' },
     command: 'Go and do',
     recent: 'Opened recently',

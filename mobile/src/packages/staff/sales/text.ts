@@ -161,7 +161,7 @@ export const salesText = defineText({
     closedOn: 'Closed {when}',
     ratingOf: 'Rating {rating}',
     stays: '{n} day(s) here',
-    arrivedToday: 'Here since today',
+    arrivedToday: 'Since today',
     moveTo: 'Move to “{name}”',
     fillAndMove: 'Fill in and move',
     asksFor: 'This stage asks for these first',
