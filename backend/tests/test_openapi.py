@@ -50,7 +50,7 @@ def test_every_staff_operation_names_its_permission_or_is_for_everybody() -> Non
         "access_why", "tag_list", "reminder_settings", "reference_list",
         "card_reader", "card_scan_begin", "card_scan", "card_scan_forget", "wechat_bind_begin",
         "wechat_try", "wechat_unbind", "brand_get", "brand_palette", "type_list", "phrase_list",
-        "trade_settings", "me_in_mini_program",
+        "trade_settings", "me_in_mini_program", "language_save",
     }  # fmt: skip
     # These are for any kind of record and ask inside for that kind's own permission.
     ask_inside = {

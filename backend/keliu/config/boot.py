@@ -7,10 +7,10 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from keliu.config.gateway.options import nats_servers
 from keliu.config.trouble import Trouble
+from keliu.kit import networks
 
 KEY_BYTES = 32
 LEAST_DIFFERENT = 8  # bytes of a key: nobody draws fewer by lot, people who type one do
@@ -55,7 +55,7 @@ def _base(name: str, url: str) -> None:
     """WeChat is spoken to over https; only a box on this machine may do without."""
     if not url:
         return
-    parts = urlsplit(url)
+    parts = networks.split(url)
     if parts.scheme == "https" and parts.hostname:
         return
     if parts.scheme != "http" or not _here(parts.hostname or ""):

@@ -1,7 +1,10 @@
-"""Which IP addresses belong to the open internet, and what came back from one."""
+"""Addresses that others write, which belong to the open internet, and what came back from one."""
 
 import ipaddress
 from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+NOWHERE = SplitResult("", "", "", "", "")
 
 
 @dataclass(frozen=True)
@@ -11,6 +14,17 @@ class Answer:
     status: int | None
     text: str = ""
     trouble: str = ""
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; all of them empty where `urlsplit` raises ValueError.
+
+    Which addresses these are depends on the patch release of Python (brackets around a name).
+    """
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return NOWHERE
 
 
 def public_address(host: str) -> bool | None:

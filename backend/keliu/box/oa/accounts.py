@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from keliu.box.clock import Clock
 from keliu.box.errors import Refused
 from keliu.box.store import Row, Store
+from keliu.kit import networks
 
 TYPES = ("service", "subscription", "mini")
 MODES = ("safe", "compatible", "plain")
@@ -158,7 +158,7 @@ def _push(given: object) -> PushTo:
     if not isinstance(given, dict):
         raise Refused(422, "invalid", "push 要写成 {url, token, aes_key, mode, format}")
     url, token = str(given.get("url", "")), str(given.get("token", ""))
-    if urlsplit(url).scheme not in {"http", "https"}:
+    if networks.split(url).scheme not in {"http", "https"}:
         raise Refused(422, "invalid", "push.url 要是网址")
     if not TOKEN.fullmatch(token):
         raise Refused(422, "invalid", "push.token 是 3 到 64 位字母数字")

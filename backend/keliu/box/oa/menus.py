@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from keliu.box.errors import WeChatError
 from keliu.box.store import Row, Store
+from keliu.kit import networks
 
 MOST_BUTTONS, MOST_INSIDE, MOST_DOMAINS = 3, 5, 3
 NAME_BYTES, INNER_NAME_BYTES, KEY_BYTES, URL_BYTES = 16, 60, 128, 1024
@@ -101,7 +101,7 @@ class Menus:
     def _check_domains(self, appid: str, button: list[Button]) -> None:
         known = [one for menu in self.conditional(appid) for one in menu["button"]]
         urls = [one.get("url", "") for one in every([*known, *button])]
-        if len({urlsplit(url).hostname for url in urls if url}) > MOST_DOMAINS:
+        if len({networks.split(url).hostname for url in urls if url}) > MOST_DOMAINS:
             raise WeChatError(65316)
 
     def _add(
@@ -161,7 +161,7 @@ def _url(given: Button, inner: bool) -> Button:  # noqa: FBT001  where it stands
     url = given.get("url")
     if not isinstance(url, str) or not url or len(url.encode()) > URL_BYTES:
         raise WeChatError(40027 if inner else 40020)
-    if urlsplit(url).scheme not in ("http", "https"):
+    if networks.split(url).scheme not in ("http", "https"):
         raise WeChatError(40055 if inner else 40054)
     return {"url": url}
 

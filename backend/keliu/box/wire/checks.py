@@ -1,13 +1,12 @@
 """Content checks of mini programs: texts at once, pictures and sounds by a push."""
 
-from urllib.parse import urlsplit
-
 from keliu.box.apps import App
 from keliu.box.asgi import Request, Response
 from keliu.box.box import Box
 from keliu.box.errors import WeChatError
 from keliu.box.oa.checks import judged, new_trace
 from keliu.box.wire.basis import app_of, json_object, ok
+from keliu.kit import networks
 
 MOST_CHARACTERS, SECONDS_ACTIVE = 2500, 2 * 3600
 SCENES, MEDIA = (1, 2, 3, 4), (1, 2)
@@ -32,7 +31,7 @@ async def media(box: Box, request: Request) -> Response:
     """POST /wxa/media_check_async {media_url, media_type, version: 2, scene, openid}."""
     app, body = app_of(box, request), json_object(request)
     url = body.get("media_url")
-    if not isinstance(url, str) or urlsplit(url).scheme not in ("http", "https"):
+    if not isinstance(url, str) or networks.split(url).scheme not in ("http", "https"):
         raise WeChatError(40066)
     if body.get("media_type") not in MEDIA:
         raise WeChatError(40004)

@@ -1,7 +1,5 @@
 """Template messages: sent by the product, checked as WeChat checks them, told by a push."""
 
-from urllib.parse import urlsplit
-
 from keliu.box.apps import App
 from keliu.box.asgi import Request, Response, json_response
 from keliu.box.box import Box
@@ -9,6 +7,7 @@ from keliu.box.errors import WeChatError
 from keliu.box.wire import pushes
 from keliu.box.wire.basis import app_of, json_object
 from keliu.box.wire.fields import lines_of
+from keliu.kit import networks
 
 LIBRARY = {
     "OPENTM207873178": (
@@ -95,6 +94,6 @@ def mini_of(box: Box, given: object) -> dict[str, str] | None:
 def _address(url: object) -> str:
     if url == "":
         return ""
-    if not isinstance(url, str) or urlsplit(url).scheme not in {"http", "https"}:
+    if not isinstance(url, str) or networks.split(url).scheme not in {"http", "https"}:
         raise WeChatError(40066)
     return url

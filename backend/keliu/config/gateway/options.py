@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from keliu.config.trouble import Trouble
-from keliu.kit import subjects
+from keliu.kit import networks, subjects
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,10 @@ def origin_allowed(origin: str | None, options: Options) -> bool:
     """Whether a page of `origin` may open a socket; programs send none and have a ticket."""
     if origin is None:
         return True
-    host = urlsplit(origin).hostname
+    host = networks.split(origin).hostname
     if host is None:
         return False
     # Mini programs run as pages of WeChat's own host.
-    if host in {urlsplit(options.base_url).hostname, "servicewechat.com"}:
+    if host in {networks.split(options.base_url).hostname, "servicewechat.com"}:
         return True
     return options.demo and (host in {"localhost", "127.0.0.1"} or host.endswith(".localhost"))

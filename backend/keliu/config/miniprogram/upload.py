@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from keliu.config.built import REPOSITORY
 from keliu.config.trouble import Trouble
+from keliu.kit import networks
 
 MOBILE = REPOSITORY / "mobile"
 BUILT = MOBILE / "dist/build/mp-weixin"
@@ -83,7 +83,7 @@ def ready(order: Order, server: str) -> None:
         )
     if not VERSION.fullmatch(order.version):
         raise Trouble(f"版本号不对:{order.version or '没有给'}", "写成 1.2.3 的样子")
-    if urlsplit(server).scheme != "https" or not urlsplit(server).hostname:
+    if networks.split(server).scheme != "https" or not networks.split(server).hostname:
         raise Trouble(
             "没有给产品的 https 地址", "真手机只认备案的 https 域名:--server https://你的域名"
         )

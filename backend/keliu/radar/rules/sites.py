@@ -1,7 +1,8 @@
 """Websites of the merchant (官网): what may be registered, and what a page is called."""
 
 import re
-from urllib.parse import urlsplit
+
+from keliu.kit import networks
 
 MOST_SITES = 10
 MOST_PAGES = 2_000  # of a site; pages beyond count for the site's front page
@@ -13,7 +14,7 @@ HOST = re.compile(r"(?=.{1,120}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-
 def host_of(given: str) -> str | None:
     """`www.example.com` of an address or a host as people write it; None when it is neither."""
     text = given.strip().lower()
-    bare = urlsplit(text).netloc if "//" in text else text.split("/")[0]
+    bare = networks.split(text).netloc if "//" in text else text.split("/")[0]
     try:
         host = bare.rpartition("@")[2].encode("idna").decode() if not bare.isascii() else bare
     except UnicodeError:

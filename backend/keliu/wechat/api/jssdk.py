@@ -1,12 +1,11 @@
 """The JS-SDK entrance for our own pages."""
 
-from urllib.parse import urlsplit
-
 from django.http import HttpRequest
 from ninja import Router
 
 from keliu.accounts.public import public
 from keliu.customers.ports import Ports as Customers
+from keliu.kit import networks
 from keliu.kit.errors import Invalid, NotFound
 from keliu.platform.wire import Wire
 from keliu.wechat import jssdk
@@ -30,7 +29,7 @@ def jssdk_config(request: HttpRequest, url: str, code: str = "") -> JssdkOut:
 
     `code` is the card's: its merchant's official account signs, if it has one.
     """
-    if urlsplit(url).netloc != request.get_host():
+    if networks.split(url).netloc != request.get_host():
         raise Invalid(fields={"url": "只能为本站页面签名"})
     return JssdkOut.model_validate(jssdk.config(url, _merchant_of(code)))
 
