@@ -193,8 +193,8 @@ class Round:
         """The results that were asked for; raises the first error."""
         for result in results:
             if result.status not in GOOD:
-                for kind in self.fresh:  # who knows how far they got
-                    del self.line.names[kind]
+                for kind in self.fresh:  # who knows how far they got; some made room again
+                    self.line.names.pop(kind, None)
                 raise error_from_result(result)
         return [Answer(self.line, results[at]) for at in self.wanted]
 

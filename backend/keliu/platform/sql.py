@@ -18,9 +18,8 @@ from keliu.platform.pipeline import Answer, Params, Question
 
 _T = TypeVar("_T")
 encode = msgspec.json.Encoder().encode
-BEFORE, BACK, AFTER = (
-    Question(f"{word} together", bare=True) for word in ("SAVEPOINT", "ROLLBACK TO", "RELEASE")
-)
+BEFORE, AFTER = Question("SAVEPOINT together"), Question("RELEASE together")
+BACK = Question("ROLLBACK TO together", bare=True)  # nothing can be prepared after a refusal
 # What people filter by may fit no index at all; nobody waits longer for a list than this.
 IN_TIME = Question("SELECT set_config('statement_timeout', %s, true)", ["3s"])
 _silent: ContextVar[bool] = ContextVar("silent", default=False)

@@ -50,7 +50,10 @@ WAITS: dict[str, Callable[[], object]] = {
 
 @pytest.fixture(autouse=True)
 def _anew() -> Iterator[None]:
+    """As in a terminal: a shell starts what runs in its background deaf to SIGINT."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
+    signal.signal(signal.SIGINT, before)
     halt.over.clear()
 
 
