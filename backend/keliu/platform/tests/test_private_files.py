@@ -5,6 +5,7 @@ import resource
 import zipfile
 import zlib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,14 @@ def upload(world: World, data: bytes, name: str, who: str = "小李", **more: An
     headers = {"Authorization": f"Bearer {world.token(who)}"}
     answer = Client().post("/api/v1/attachments", sent, headers=headers)
     return answer.status_code, answer.json()
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Path) -> None:
+    """Tests beside this one keep files, too; here they are counted."""
+    kinds = {**settings.STORAGES}
+    kinds["default"] = {**kinds["default"], "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = kinds
 
 
 def kept() -> int:
